@@ -1,0 +1,23 @@
+package org.notificationdispatcher.core.collect;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.notificationdispatcher.common.CollectedRecord;
+
+/**
+ * One answer of License Central.
+ *
+ * @param records in the order of their keys; may be empty, never null
+ * @param lastKey the key to read on after, or null if nothing follows
+ * @param hasMore whether the window has more
+ * @param serverTime License Central's clock when it answered
+ */
+public record Page(
+    List<? extends CollectedRecord> records, String lastKey, boolean hasMore, Instant serverTime) {
+
+  public Page {
+    records = List.copyOf(records);
+    Objects.requireNonNull(serverTime, "serverTime");
+  }
+}

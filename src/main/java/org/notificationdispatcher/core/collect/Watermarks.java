@@ -1,0 +1,130 @@
+package org.notificationdispatcher.core.collect;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.SqlFile;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/**
+ * How far each module has read. A module is read under a lease by one node at a time, and its
+ * watermark moves only in the transaction that stored the rows. Thread-safe.
+ */
+public final class Watermarks {
+  private static final String REGISTER = SqlFile.read("watermark-register");
+  private static final String OPEN = SqlFile.read("watermark-open");
+  private static final String PAGE = SqlFile.read("watermark-page");
+  private static final String COMPLETE = SqlFile.read("watermark-complete");
+  private static final String RELEASE = SqlFile.read("watermark-release");
+  private static final String FAILED = SqlFile.read("watermark-failed");
+
+  private final NamedParameterJdbcTemplate jdbc;
+  private final Map<Module, ReadRules> rules;
+  private final Duration lease;
+
+  /**
+   * @param rules of every module that is read
+   * @param lease longer than License Central's time-out and the storing of a page together
+   */
+  public Watermarks(DataSource dataSource, Map<Module, ReadRules> rules, Duration lease) {
+    this.jdbc = new NamedParameterJdbcTemplate(dataSource);
+    this.rules = Map.copyOf(rules);
+    this.lease = lease;
+  }
+
+  /**
+   * Begins or goes on with a module's window.
+   *
+   * @param module {@code orders}, {@code licenses} or {@code activations}
+   * @return null when somebody else reads the module, or it is paused
+   */
+  public Window open(String module) {
+    Module which = Module.named(module);
+    ReadRules rule = rules.get(which);
+    MapSqlParameterSource parameters =
+        new MapSqlParameterSource("module", module).addValue("leaseMillis", lease.toMillis());
+    jdbc.update(REGISTER, parameters);
+    List<Window> opened =
+        jdbc.query(
+            OPEN,
+            parameters,
+            (row, number) -> {
+              Instant upto = instant(row.getObject("upto", OffsetDateTime.class));
+              return new Window(
+                  which,
+                  upto == null ? rule.from() : upto.minus(rule.overlap()),
+                  instant(row.getObject("window_to", OffsetDateTime.class)),
+                  row.getString("after_key"),
+                  rule.pageSize(),
+                  row.getLong("lease_token"),
+                  true);
+            });
+    return opened.isEmpty() ? null : opened.get(0);
+  }
+
+  /**
+   * Moves the watermark behind a page. Call it in the transaction that stored the page.
+   *
+   * @return what is to be read next; not open when the window is through
+   * @throws LeaseLostException if somebody else reads the module now
+   * @throws IllegalStateException if the page says that there is more, and not where
+   */
+  public Window advance(Window window, Page page) {
+    Instant end =
+        window.to() == null
+            ? page.serverTime().minus(rules.get(window.module()).lag())
+            : window.to();
+    if (page.hasMore() && (page.lastKey() == null || page.lastKey().equals(window.afterKey()))) {
+      throw new IllegalStateException(
+          "License Central has more "
+              + window.module()
+              + " but gives no key beyond "
+              + window.afterKey());
+    }
+    MapSqlParameterSource parameters =
+        parameters(window)
+            .addValue("to", end.toString())
+            .addValue("afterKey", page.lastKey())
+            .addValue("leaseMillis", lease.toMillis());
+    if (jdbc.update(page.hasMore() ? PAGE : COMPLETE, parameters) == 0) {
+      throw new LeaseLostException(window.module());
+    }
+    return page.hasMore() ? window.next(end, page.lastKey()) : window.closed(end);
+  }
+
+  /** Lets others read the module. */
+  public void release(Window window) {
+    jdbc.update(RELEASE, parameters(window));
+  }
+
+  /**
+   * Writes down that reading failed; the watermark stays.
+   *
+   * @param window what was being read, or null if it was not even opened
+   * @param permanent whether the module pauses until the next start
+   */
+  public void failed(String module, Window window, String error, boolean permanent) {
+    jdbc.update(
+        FAILED,
+        new MapSqlParameterSource("module", module)
+            .addValue("error", error)
+            .addValue("permanent", permanent));
+    if (window != null) {
+      release(window);
+    }
+  }
+
+  private static MapSqlParameterSource parameters(Window window) {
+    return new MapSqlParameterSource("module", window.module().toString())
+        .addValue("token", window.token());
+  }
+
+  private static Instant instant(OffsetDateTime time) {
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,93 @@
+package org.notificationdispatcher.core.outbox;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.camel.Exchange;
+import org.apache.camel.util.ObjectHelper;
+import org.notificationdispatcher.common.TransmissionException;
+
+/** Reads from a finished exchange what is to become of the delivery. */
+final class AttemptResult {
+
+  /** Longer answers and errors are cut: they are for people. */
+  private static final int KEPT_BYTES = 20_000;
+
+  private static final Duration MOST_RETRY_AFTER = Duration.ofHours(24);
+
+  private final RetrySchedule retries;
+
+  AttemptResult(RetrySchedule retries) {
+    this.retries = retries;
+  }
+
+  Outcome of(ClaimedDelivery delivery, Exchange exchange, Instant startedAt, Duration duration) {
+    if (!exchange.isFailed()) {
+      Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+      // Without a status the body is what the route sent, not an answer
+      String answer = status == null ? null : exchange.getMessage().getBody(String.class);
+      return new Outcome(
+          delivery,
+          Outcome.State.DELIVERED,
+          Duration.ZERO,
+          startedAt,
+          duration,
+          status,
+          null,
+          kept(answer));
+    }
+    Exception exception = exchange.getException();
+    Optional<TransmissionException> refusal =
+        Optional.ofNullable(ObjectHelper.getException(TransmissionException.class, exception));
+    Optional<Duration> delay =
+        refusal.filter(TransmissionException::permanent).isPresent()
+            ? Optional.empty()
+            : retries.delayAfter(delivery.attempts() + 1, ThreadLocalRandom.current().nextDouble());
+    return new Outcome(
+        delivery,
+        delay.isPresent() ? Outcome.State.PENDING : Outcome.State.DEAD,
+        delay
+            .map(d -> later(d, refusal.flatMap(TransmissionException::retryAfter)))
+            .orElse(Duration.ZERO),
+        startedAt,
+        duration,
+        refusal.flatMap(TransmissionException::status).orElse(null),
+        kept(refusal.<Throwable>map(r -> r).map(Throwable::getMessage).orElse(reason(exception))),
+        kept(refusal.flatMap(TransmissionException::answer).orElse(null)));
+  }
+
+  private static Duration later(Duration delay, Optional<Duration> retryAfter) {
+    Duration asked =
+        retryAfter
+            .map(d -> d.compareTo(MOST_RETRY_AFTER) > 0 ? MOST_RETRY_AFTER : d)
+            .orElse(Duration.ZERO);
+    return asked.compareTo(delay) > 0 ? asked : delay;
+  }
+
+  private static String reason(Exception exception) {
+    if (exception == null) {
+      return "the route marked the exchange for rollback";
+    }
+    String message = exception.getMessage();
+    return message == null || message.isBlank() ? exception.getClass().getName() : message;
+  }
+
+  /** At most 20,000 bytes of UTF-8, and nothing that PostgreSQL cannot hold. */
+  private static String kept(String text) {
+    if (text == null) {
+      return null;
+    }
+    // Encoded in a buffer that is too small, a text ends at the last whole character
+    CharBuffer characters = CharBuffer.wrap(text.replace("\0", ""));
+    ByteBuffer bytes = ByteBuffer.allocate(KEPT_BYTES);
+    StandardCharsets.UTF_8
+        .newEncoder()
+        .onMalformedInput(java.nio.charset.CodingErrorAction.REPLACE)
+        .encode(characters, bytes, true);
+    return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
+  }
+}

@@ -1,0 +1,203 @@
+package org.notificationdispatcher.core.outbox;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.notificationdispatcher.common.Message;
+import org.notificationdispatcher.core.SqlFile;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Table {@code delivery}: every statement handles a whole batch. Thread-safe. */
+final class DeliveryStore {
+  private static final String INSERT = SqlFile.read("delivery-insert");
+  private static final String NOTIFY = SqlFile.read("delivery-notify");
+  private static final String CLAIM = SqlFile.read("delivery-claim");
+  private static final String SETTLE = SqlFile.read("delivery-settle");
+  private static final String NEXT = SqlFile.read("delivery-next");
+  private static final String RENEW = SqlFile.read("delivery-renew");
+  private static final String RELEASE = SqlFile.read("delivery-release");
+  private static final String REGISTER = SqlFile.read("destination-register");
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final TypeReference<LinkedHashMap<String, Object>> DATA = new TypeReference<>() {};
+
+  private final NamedParameterJdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+
+  DeliveryStore(DataSource dataSource) {
+    jdbc = new NamedParameterJdbcTemplate(dataSource);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  }
+
+  /**
+   * A claim's result.
+   *
+   * @param due how many were looked at; as many as asked for means that there may be more
+   */
+  record Claim(int due, List<ClaimedDelivery> deliveries) {
+    static final Claim NOTHING = new Claim(0, List.of());
+  }
+
+  /** Makes the destination known, active unless somebody said otherwise before. */
+  void register(String destination) {
+    jdbc.update(REGISTER, new MapSqlParameterSource("destination", destination));
+  }
+
+  /** Records deliveries in the current transaction; one that is there already stays as it is. */
+  void insert(Collection<NewDelivery> deliveries) {
+    jdbc.update(
+        INSERT,
+        new MapSqlParameterSource()
+            .addValue("destinations", texts(deliveries, NewDelivery::destination))
+            .addValue("messageIds", texts(deliveries, NewDelivery::messageId))
+            .addValue("orderKeys", texts(deliveries, NewDelivery::orderKey))
+            .addValue("sequences", longs(deliveries, NewDelivery::sequence)));
+  }
+
+  /** Wakes the consumers of other processes when the current transaction commits. */
+  void announce(Collection<String> destinations) {
+    jdbc.query(
+        NOTIFY,
+        new MapSqlParameterSource("destinations", texts(destinations, Function.identity())),
+        row -> {});
+  }
+
+  /**
+   * Settles and claims in one transaction.
+   *
+   * @param limit rows to claim at most; 0 for none
+   * @param lease how long the claimed ones are reserved
+   */
+  Claim settleAndClaim(
+      String destination, Collection<Outcome> outcomes, int limit, Duration lease) {
+    return transaction.execute(
+        status -> {
+          if (!outcomes.isEmpty()) {
+            settle(destination, outcomes);
+          }
+          return limit == 0 ? Claim.NOTHING : claim(destination, limit, lease);
+        });
+  }
+
+  private void settle(String destination, Collection<Outcome> outcomes) {
+    record Settled(String orderKey, String state) {}
+    List<Settled> settled =
+        jdbc.query(
+            SETTLE,
+            new MapSqlParameterSource("destination", destination)
+                .addValue("messageIds", texts(outcomes, o -> o.delivery().message().id()))
+                .addValue("tokens", longs(outcomes, o -> o.delivery().token()))
+                .addValue("states", texts(outcomes, o -> o.state().name().toLowerCase(Locale.ROOT)))
+                .addValue("delayMillis", longs(outcomes, o -> o.delay().toMillis()))
+                .addValue("numbers", integers(outcomes, o -> o.delivery().attempts() + 1))
+                .addValue("startedAt", texts(outcomes, Outcome::startedAt))
+                .addValue("durationMillis", longs(outcomes, o -> o.duration().toMillis()))
+                .addValue("statuses", integers(outcomes, Outcome::status))
+                .addValue("errors", texts(outcomes, Outcome::error))
+                .addValue("answers", texts(outcomes, Outcome::answer)),
+            (row, number) -> new Settled(row.getString("order_key"), row.getString("state")));
+    List<String> freed =
+        settled.stream()
+            .filter(one -> one.orderKey() != null && !one.state().equals("pending"))
+            .map(Settled::orderKey)
+            .distinct()
+            .toList();
+    if (!freed.isEmpty()) {
+      jdbc.update(
+          NEXT,
+          new MapSqlParameterSource("destination", destination)
+              .addValue("orderKeys", texts(freed, Function.identity())));
+    }
+  }
+
+  private Claim claim(String destination, int limit, Duration lease) {
+    List<ClaimedDelivery> claimed = new ArrayList<>();
+    int[] due = {0};
+    jdbc.query(
+        CLAIM,
+        new MapSqlParameterSource("destination", destination)
+            .addValue("limit", limit)
+            .addValue("leaseMillis", lease.toMillis()),
+        row -> {
+          due[0] = row.getInt("due");
+          if (row.getObject("message_id") != null) {
+            claimed.add(claimed(row));
+          }
+        });
+    return new Claim(due[0], claimed);
+  }
+
+  private static ClaimedDelivery claimed(ResultSet row) throws SQLException {
+    try {
+      return new ClaimedDelivery(
+          new Message(
+              row.getObject("message_id", UUID.class),
+              row.getString("type"),
+              row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+              row.getString("source"),
+              row.getString("subject"),
+              row.getLong("sequence"),
+              JSON.readValue(row.getString("data"), DATA)),
+          row.getLong("lease_token"),
+          row.getInt("attempts"));
+    } catch (JsonProcessingException e) {
+      throw new SQLException("message.data is not what was written there", e);
+    }
+  }
+
+  /** Extends the leases that are still held, and says of which messages. */
+  Set<UUID> renew(String destination, Collection<ClaimedDelivery> held, Duration lease) {
+    return new HashSet<>(
+        jdbc.query(
+            RENEW,
+            held(destination, held).addValue("leaseMillis", lease.toMillis()),
+            (row, number) -> row.getObject("message_id", UUID.class)));
+  }
+
+  /** Gives back what was claimed and not attempted. */
+  void release(String destination, Collection<ClaimedDelivery> held) {
+    jdbc.update(RELEASE, held(destination, held));
+  }
+
+  private static MapSqlParameterSource held(
+      String destination, Collection<ClaimedDelivery> deliveries) {
+    return new MapSqlParameterSource("destination", destination)
+        .addValue("messageIds", texts(deliveries, d -> d.message().id()))
+        .addValue("tokens", longs(deliveries, ClaimedDelivery::token));
+  }
+
+  private static <T> String[] texts(Collection<T> all, Function<T, ?> of) {
+    return all.stream()
+        .map(of)
+        .map(value -> value == null ? null : value.toString())
+        .toArray(String[]::new);
+  }
+
+  private static <T> Long[] longs(Collection<T> all, Function<T, Long> of) {
+    return all.stream().map(of).toArray(Long[]::new);
+  }
+
+  private static <T> Integer[] integers(Collection<T> all, Function<T, Integer> of) {
+    return all.stream().map(of).toArray(Integer[]::new);
+  }
+}

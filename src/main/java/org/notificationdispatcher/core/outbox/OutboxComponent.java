@@ -1,0 +1,132 @@
+package org.notificationdispatcher.core.outbox;
+
+import java.util.Map;
+import javax.sql.DataSource;
+import org.apache.camel.Endpoint;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.DefaultComponent;
+
+/**
+ * Component {@code outbox}: like {@code seda}, but what is put in survives, takes part in the
+ * current transaction, and comes out until the route has succeeded. Needs the product's tables in a
+ * PostgreSQL.
+ */
+@Component("outbox")
+public final class OutboxComponent extends DefaultComponent {
+
+  @Metadata(
+      description = "The PostgreSQL with the product's tables. Default: the registry's only one",
+      autowired = true)
+  private DataSource dataSource;
+
+  @Metadata(description = "Default of the endpoints' option lease", defaultValue = "2m")
+  private String lease = "2m";
+
+  @Metadata(description = "Default of the endpoints' option retries", defaultValue = "standard")
+  private String retries = "standard";
+
+  @Metadata(description = "Default of the endpoints' option concurrency", defaultValue = "16")
+  private int concurrency = 16;
+
+  @Metadata(description = "Default of the endpoints' option pollDelay", defaultValue = "1s")
+  private String pollDelay = "1s";
+
+  private DeliveryStore store;
+  private WakeUps wakeUps;
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    if (dataSource == null) {
+      dataSource = getCamelContext().getRegistry().findSingleByType(DataSource.class);
+    }
+    if (dataSource == null) {
+      throw new IllegalStateException(
+          "component outbox needs a DataSource: set its option dataSource or bind exactly one in the"
+              + " registry");
+    }
+    store = new DeliveryStore(dataSource);
+    wakeUps = new WakeUps(dataSource);
+    wakeUps.start();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (wakeUps != null) {
+      wakeUps.close();
+    }
+    super.doStop();
+  }
+
+  @Override
+  protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
+      throws Exception {
+    if (!remaining.matches("[a-z0-9][a-z0-9._-]*")) {
+      throw new IllegalArgumentException(
+          "outbox:"
+              + remaining
+              + ": a destination's name has lower-case letters, digits, dots, dashes and underscores");
+    }
+    OutboxEndpoint endpoint = new OutboxEndpoint(uri, this, remaining);
+    endpoint.setLease(lease);
+    endpoint.setRetries(retries);
+    endpoint.setConcurrency(concurrency);
+    endpoint.setPollDelay(pollDelay);
+    setProperties(endpoint, parameters);
+    endpoint.check();
+    return endpoint;
+  }
+
+  DeliveryStore store() {
+    return store;
+  }
+
+  WakeUps wakeUps() {
+    return wakeUps;
+  }
+
+  DataSource dataSource() {
+    return dataSource;
+  }
+
+  public DataSource getDataSource() {
+    return dataSource;
+  }
+
+  public void setDataSource(DataSource dataSource) {
+    this.dataSource = dataSource;
+  }
+
+  public String getLease() {
+    return lease;
+  }
+
+  public void setLease(String lease) {
+    this.lease = lease;
+  }
+
+  public String getRetries() {
+    return retries;
+  }
+
+  public void setRetries(String retries) {
+    this.retries = retries;
+  }
+
+  public int getConcurrency() {
+    return concurrency;
+  }
+
+  public void setConcurrency(int concurrency) {
+    this.concurrency = concurrency;
+  }
+
+  public String getPollDelay() {
+    return pollDelay;
+  }
+
+  public void setPollDelay(String pollDelay) {
+    this.pollDelay = pollDelay;
+  }
+}

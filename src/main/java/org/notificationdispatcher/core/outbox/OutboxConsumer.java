@@ -1,0 +1,367 @@
+package org.notificationdispatcher.core.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.Suspendable;
+import org.apache.camel.support.DefaultConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds a route with what is due for one destination.
+ *
+ * <p>One thread talks to the database: it settles what came back and claims more, in one
+ * transaction, as often as there is something to do. The route runs on other threads and holds no
+ * connection; an asynchronous sink needs hardly any of them. What is claimed and not yet started
+ * waits in a queue of at most {@code concurrency}, so that workers need not wait for the next
+ * claim.
+ */
+final class OutboxConsumer extends DefaultConsumer implements Suspendable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxConsumer.class);
+
+  private static final int MOST_SETTLED_AT_ONCE = 1_000;
+  private static final int FAILURES_WORTH_A_WARNING = 5;
+  private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
+  private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
+
+  private final OutboxEndpoint endpoint;
+  private final String destination;
+  private final AttemptResult results;
+  private final Duration lease;
+  private final int concurrency;
+  private final Runnable wakeUp = this::wake;
+
+  private final Object lock = new Object();
+
+  /** Guarded by {@link #lock}. */
+  private boolean woken;
+
+  /** Claimed, not yet started. Guarded by {@link #lock}. */
+  private final Queue<Held> queued = new ArrayDeque<>();
+
+  /** Attempts under way. Guarded by {@link #lock}. */
+  private int active;
+
+  private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
+
+  /** Claimed and not settled. Used by the consumer's thread only. */
+  private final Map<UUID, Held> held = new HashMap<>();
+
+  private long renewAt;
+  private boolean databaseFails;
+  private int consecutiveFailures;
+
+  private volatile boolean running;
+  private volatile boolean claiming;
+  private Thread thread;
+  private ExecutorService workers;
+
+  /** A claimed delivery, and when its lease ends on this process's monotonic clock. */
+  private static final class Held {
+    final ClaimedDelivery delivery;
+    volatile long leaseEnd;
+
+    Held(ClaimedDelivery delivery, long leaseEnd) {
+      this.delivery = delivery;
+      this.leaseEnd = leaseEnd;
+    }
+  }
+
+  /**
+   * A held delivery that is through.
+   *
+   * @param outcome null when it was not attempted, its lease having ended
+   */
+  private record Finished(Held held, Outcome outcome) {}
+
+  OutboxConsumer(OutboxEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+    this.endpoint = endpoint;
+    this.destination = endpoint.getDestination();
+    this.results = new AttemptResult(endpoint.retrySchedule());
+    this.lease = endpoint.lease();
+    this.concurrency = endpoint.getConcurrency();
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    endpoint.component().store().register(destination);
+    workers =
+        new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            10,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            task -> new Thread(task, "deliver-" + destination));
+    running = true;
+    claiming = true;
+    renewAt = System.nanoTime() + lease.toNanos() / 3;
+    thread = new Thread(this::run, "outbox-" + destination);
+    thread.start();
+    endpoint.component().wakeUps().add(destination, wakeUp);
+  }
+
+  @Override
+  protected void doSuspend() {
+    claiming = false;
+    wake();
+  }
+
+  @Override
+  protected void doResume() {
+    claiming = true;
+    wake();
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    endpoint.component().wakeUps().remove(destination, wakeUp);
+    claiming = false;
+    running = false;
+    wake();
+    if (thread != null) {
+      thread.join(PATIENCE_AT_STOP.multipliedBy(2).toMillis());
+      workers.shutdown();
+    }
+    super.doStop();
+  }
+
+  private void wake() {
+    synchronized (lock) {
+      woken = true;
+      lock.notifyAll();
+    }
+  }
+
+  private void run() {
+    while (running) {
+      try {
+        boolean more = settleAndClaim();
+        renew();
+        databaseAnswers();
+        if (!more) {
+          sleep(endpoint.pollDelay());
+        }
+      } catch (RuntimeException e) {
+        databaseFails(e);
+        sleep(PAUSE_WITHOUT_DATABASE);
+      }
+    }
+    finish();
+  }
+
+  /** Lets what is under way come to its end, and gives back the rest. */
+  private void finish() {
+    long deadline = System.nanoTime() + PATIENCE_AT_STOP.toNanos();
+    try {
+      while (true) {
+        settleAndClaim();
+        synchronized (lock) {
+          if ((active == 0 && finished.isEmpty()) || System.nanoTime() - deadline > 0) {
+            break;
+          }
+        }
+        sleep(Duration.ofMillis(100));
+      }
+      if (!held.isEmpty()) {
+        LOG.warn(
+            "outbox:{} stops while {} deliveries are under way; they will be repeated after their"
+                + " lease",
+            destination,
+            held.size());
+      }
+    } catch (RuntimeException e) {
+      LOG.warn(
+          "outbox:{} stops and cannot write down {} deliveries, which will be repeated: {}",
+          destination,
+          held.size(),
+          e.getMessage());
+    }
+  }
+
+  /** One round; returns whether another one has something to do at once. */
+  private boolean settleAndClaim() {
+    if (!claiming) {
+      releaseQueued();
+    }
+    List<Finished> through = new ArrayList<>();
+    while (through.size() < MOST_SETTLED_AT_ONCE && !finished.isEmpty()) {
+      through.add(finished.remove());
+    }
+    int room = claiming ? Math.max(0, 2 * concurrency - held.size() + through.size()) : 0;
+    if (through.isEmpty() && room == 0) {
+      return false;
+    }
+    List<Outcome> outcomes =
+        through.stream().map(Finished::outcome).filter(Objects::nonNull).toList();
+    long leaseEnd = System.nanoTime() + lease.toNanos();
+    DeliveryStore.Claim claim;
+    try {
+      claim = endpoint.component().store().settleAndClaim(destination, outcomes, room, lease);
+    } catch (RuntimeException e) {
+      finished.addAll(through);
+      throw e;
+    }
+    through.forEach(one -> held.remove(one.held().delivery.message().id(), one.held()));
+    outcomes.forEach(this::report);
+    synchronized (lock) {
+      for (ClaimedDelivery delivery : claim.deliveries()) {
+        Held one = new Held(delivery, leaseEnd);
+        held.put(delivery.message().id(), one);
+        queued.add(one);
+      }
+      startQueued();
+    }
+    return !finished.isEmpty() || (room > 0 && claim.due() == room);
+  }
+
+  private void releaseQueued() {
+    List<Held> back;
+    synchronized (lock) {
+      back = List.copyOf(queued);
+      queued.clear();
+    }
+    if (!back.isEmpty()) {
+      back.forEach(one -> held.remove(one.delivery.message().id(), one));
+      endpoint
+          .component()
+          .store()
+          .release(destination, back.stream().map(one -> one.delivery).toList());
+    }
+  }
+
+  private void renew() {
+    long now = System.nanoTime();
+    if (now - renewAt < 0) {
+      return;
+    }
+    if (!held.isEmpty()) {
+      Set<UUID> renewed =
+          endpoint
+              .component()
+              .store()
+              .renew(destination, held.values().stream().map(one -> one.delivery).toList(), lease);
+      renewed.forEach(id -> held.get(id).leaseEnd = now + lease.toNanos());
+    }
+    renewAt = now + lease.toNanos() / 3;
+  }
+
+  private void sleep(Duration atMost) {
+    long millis = Math.max(1, Math.min(atMost.toMillis(), lease.toMillis() / 3));
+    synchronized (lock) {
+      try {
+        if (!woken) {
+          lock.wait(millis);
+        }
+        woken = false;
+      } catch (InterruptedException e) {
+        running = false;
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Call with {@link #lock} held. */
+  private void startQueued() {
+    while (active < concurrency && !queued.isEmpty()) {
+      Held next = queued.remove();
+      active++;
+      workers.execute(() -> attempt(next));
+    }
+  }
+
+  private void attempt(Held one) {
+    // After a pause of the whole process somebody else may have it
+    if (System.nanoTime() - one.leaseEnd > 0) {
+      through(new Finished(one, null));
+      return;
+    }
+    Exchange exchange = createExchange(false);
+    Message in = exchange.getMessage();
+    in.setBody(one.delivery.message());
+    in.setHeader(OutboxHeaders.MESSAGE_ID, one.delivery.message().id().toString());
+    in.setHeader(OutboxHeaders.TYPE, one.delivery.message().type());
+    in.setHeader(OutboxHeaders.SUBJECT, one.delivery.message().subject());
+    in.setHeader(OutboxHeaders.ATTEMPT, one.delivery.attempts() + 1);
+    Instant startedAt = Instant.now();
+    long start = System.nanoTime();
+    getAsyncProcessor()
+        .process(
+            exchange,
+            doneSync -> {
+              Duration duration = Duration.ofNanos(System.nanoTime() - start);
+              Outcome outcome = results.of(one.delivery, exchange, startedAt, duration);
+              releaseExchange(exchange, false);
+              through(new Finished(one, outcome));
+            });
+  }
+
+  private void through(Finished one) {
+    finished.add(one);
+    synchronized (lock) {
+      active--;
+      startQueued();
+      woken = true;
+      lock.notifyAll();
+    }
+  }
+
+  private void report(Outcome outcome) {
+    if (outcome.state() == Outcome.State.DEAD) {
+      LOG.warn(
+          "Dead letter: {} {} for destination {} after {} attempts: {}",
+          outcome.delivery().message().type(),
+          outcome.delivery().message().id(),
+          destination,
+          outcome.delivery().attempts() + 1,
+          outcome.error());
+    }
+    if (outcome.state() == Outcome.State.DELIVERED) {
+      if (consecutiveFailures >= FAILURES_WORTH_A_WARNING) {
+        LOG.info("Destination {} takes messages again", destination);
+      }
+      consecutiveFailures = 0;
+    } else if (++consecutiveFailures == FAILURES_WORTH_A_WARNING) {
+      LOG.warn(
+          "Destination {} failed {} times in a row, repeating by schedule {}: {}",
+          destination,
+          consecutiveFailures,
+          endpoint.getRetries(),
+          outcome.error());
+    }
+  }
+
+  private void databaseFails(RuntimeException e) {
+    if (!databaseFails) {
+      LOG.warn("outbox:{} waits for the database: {}", destination, e.getMessage());
+      LOG.debug("outbox:{} waits for the database", destination, e);
+    }
+    databaseFails = true;
+  }
+
+  private void databaseAnswers() {
+    if (databaseFails) {
+      LOG.info("outbox:{}: the database answers again", destination);
+    }
+    databaseFails = false;
+  }
+}

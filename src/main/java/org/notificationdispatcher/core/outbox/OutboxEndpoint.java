@@ -1,0 +1,140 @@
+package org.notificationdispatcher.core.outbox;
+
+import java.time.Duration;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+import org.apache.camel.util.TimeUtils;
+
+/** Durable deliveries to one destination. */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = "outbox",
+    title = "Outbox",
+    syntax = "outbox:destination",
+    category = {Category.MESSAGING, Category.DATABASE})
+public final class OutboxEndpoint extends DefaultEndpoint {
+
+  @UriPath(description = "Name of the destination")
+  @Metadata(required = true)
+  private final String destination;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "16",
+      description =
+          "How many deliveries to this destination are under way at most, in this process")
+  private int concurrency;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "standard",
+      description =
+          "When a failed delivery is repeated: standard, long, fast, none, or delays such as 5s,1m,1h")
+  private String retries;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "2m",
+      description =
+          "How long a claimed delivery is reserved for this process before another may take it. Renewed"
+              + " while it lives; must be longer than any attempt's total time-out")
+  private String lease;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "1s",
+      description =
+          "How often to look for what is due when nothing woke the consumer: retries, and messages of"
+              + " other processes whose announcement was missed")
+  private String pollDelay;
+
+  OutboxEndpoint(String uri, OutboxComponent component, String destination) {
+    super(uri, component);
+    this.destination = destination;
+  }
+
+  /** Refuses options that cannot work, before any route starts. */
+  void check() {
+    RetrySchedule.of(retries);
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("outbox:" + destination + ": concurrency is at least 1");
+    }
+    if (lease().compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("outbox:" + destination + ": lease is at least 1s");
+    }
+    if (pollDelay().compareTo(Duration.ofMillis(10)) < 0) {
+      throw new IllegalArgumentException("outbox:" + destination + ": pollDelay is at least 10ms");
+    }
+  }
+
+  @Override
+  public Producer createProducer() {
+    return new OutboxProducer(this);
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) throws Exception {
+    OutboxConsumer consumer = new OutboxConsumer(this, processor);
+    configureConsumer(consumer);
+    return consumer;
+  }
+
+  OutboxComponent component() {
+    return (OutboxComponent) getComponent();
+  }
+
+  RetrySchedule retrySchedule() {
+    return RetrySchedule.of(retries);
+  }
+
+  Duration lease() {
+    return Duration.ofMillis(TimeUtils.toMilliSeconds(lease));
+  }
+
+  Duration pollDelay() {
+    return Duration.ofMillis(TimeUtils.toMilliSeconds(pollDelay));
+  }
+
+  public String getDestination() {
+    return destination;
+  }
+
+  public int getConcurrency() {
+    return concurrency;
+  }
+
+  public void setConcurrency(int concurrency) {
+    this.concurrency = concurrency;
+  }
+
+  public String getRetries() {
+    return retries;
+  }
+
+  public void setRetries(String retries) {
+    this.retries = retries;
+  }
+
+  public String getLease() {
+    return lease;
+  }
+
+  public void setLease(String lease) {
+    this.lease = lease;
+  }
+
+  public String getPollDelay() {
+    return pollDelay;
+  }
+
+  public void setPollDelay(String pollDelay) {
+    this.pollDelay = pollDelay;
+  }
+}

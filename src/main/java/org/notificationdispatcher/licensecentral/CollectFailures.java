@@ -1,0 +1,49 @@
+package org.notificationdispatcher.licensecentral;
+
+import org.notificationdispatcher.core.collect.LeaseLostException;
+import org.notificationdispatcher.core.collect.Watermarks;
+import org.notificationdispatcher.core.collect.Window;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says once a cycle why a module could not be read, and whether it goes on by itself. */
+public final class CollectFailures {
+  private static final Logger LOG = LoggerFactory.getLogger(CollectFailures.class);
+
+  private final Watermarks watermarks;
+  private final FailureClassifier classifier;
+
+  public CollectFailures(Watermarks watermarks, FailureClassifier classifier) {
+    this.watermarks = watermarks;
+    this.classifier = classifier;
+  }
+
+  /**
+   * Logs the failure and writes it down beside the watermark, which stays.
+   *
+   * @param window what was being read, or null
+   */
+  public void report(String module, Window window, Throwable cause) {
+    if (cause instanceof LeaseLostException) {
+      LOG.warn("{}: {}", module, cause.getMessage());
+      return;
+    }
+    Failure failure = classifier.classify(cause);
+    if (failure.permanent()) {
+      LOG.error(
+          "{} are paused: License Central says {} ({}). Mend it, then restart",
+          module,
+          failure.kind(),
+          failure.detail());
+    } else {
+      LOG.warn(
+          "{} could not be read: {} ({}). Tried again at the next cycle",
+          module,
+          failure.kind(),
+          failure.detail());
+    }
+    LOG.debug("{} could not be read", module, cause);
+    watermarks.failed(
+        module, window, failure.kind() + ": " + failure.detail(), failure.permanent());
+  }
+}

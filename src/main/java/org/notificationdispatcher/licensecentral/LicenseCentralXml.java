@@ -1,0 +1,152 @@
+package org.notificationdispatcher.licensecentral;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.dataformat.xml.XmlMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import javax.xml.stream.XMLStreamWriter;
+import org.notificationdispatcher.common.Activation;
+import org.notificationdispatcher.common.CollectedRecord;
+import org.notificationdispatcher.common.License;
+import org.notificationdispatcher.common.Order;
+import org.notificationdispatcher.core.collect.Page;
+import org.notificationdispatcher.core.collect.Window;
+
+/**
+ * The product's own XML on both sides of the profile's style sheets: a window before the request, a
+ * page of records behind the answer. Thread-safe.
+ */
+public final class LicenseCentralXml {
+  private static final Map<String, Class<? extends CollectedRecord>> RECORDS =
+      Map.of("order", Order.class, "license", License.class, "activation", Activation.class);
+
+  private final XMLInputFactory inputs = XMLInputFactory.newFactory();
+  private final XMLOutputFactory outputs = XMLOutputFactory.newFactory();
+  private final XmlMapper mapper;
+
+  public LicenseCentralXml() {
+    inputs.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    inputs.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    mapper =
+        XmlMapper.builder()
+            .addModule(new JavaTimeModule())
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+  }
+
+  /** {@code <window from= to= afterKey= pageSize=/>}; what is null is left out. */
+  public String write(Window window) {
+    StringWriter text = new StringWriter();
+    try {
+      XMLStreamWriter xml = outputs.createXMLStreamWriter(text);
+      xml.writeEmptyElement("window");
+      xml.writeAttribute("from", window.from().toString());
+      if (window.to() != null) {
+        xml.writeAttribute("to", window.to().toString());
+      }
+      if (window.afterKey() != null) {
+        xml.writeAttribute("afterKey", window.afterKey());
+      }
+      xml.writeAttribute("pageSize", Integer.toString(window.pageSize()));
+      xml.writeEndDocument();
+    } catch (XMLStreamException e) {
+      throw new IllegalStateException("a window could not be written", e);
+    }
+    return text.toString();
+  }
+
+  /**
+   * Reads what the profile's style sheet made of an answer.
+   *
+   * @throws RefusedException if License Central answered with an error code
+   * @throws UnusableAnswerException if the answer is none, or the style sheet does not fit it
+   */
+  public Page read(byte[] page) {
+    try {
+      XMLStreamReader xml = inputs.createXMLStreamReader(new ByteArrayInputStream(page));
+      xml.nextTag();
+      return switch (xml.getLocalName()) {
+        case "page" -> page(xml);
+        case "error" ->
+            throw new RefusedException(
+                xml.getAttributeValue(null, "code"), xml.getAttributeValue(null, "text"));
+        default ->
+            throw new UnusableAnswerException(
+                "element '"
+                    + xml.getAttributeValue(null, "element")
+                    + "' is no answer to what was asked",
+                null);
+      };
+    } catch (XMLStreamException e) {
+      throw new UnusableAnswerException("the answer is no XML: " + e.getMessage(), e);
+    }
+  }
+
+  private Page page(XMLStreamReader xml) throws XMLStreamException {
+    String lastKey = xml.getAttributeValue(null, "lastKey");
+    boolean hasMore = Boolean.parseBoolean(xml.getAttributeValue(null, "hasMore"));
+    Instant serverTime = time(xml.getAttributeValue(null, "serverTime"));
+    List<CollectedRecord> records = new ArrayList<>();
+    while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
+      String name = xml.getLocalName();
+      Class<? extends CollectedRecord> type = RECORDS.get(name);
+      if (type == null) {
+        throw new UnusableAnswerException(
+            "the style sheet makes <" + name + ">; there are " + RECORDS.keySet(), null);
+      }
+      CollectedRecord one = record(xml, type, name, records.size() + 1);
+      if (one.modified() == null) {
+        throw new UnusableAnswerException(
+            name + " " + one.sourceKey() + " has no <modified>", null);
+      }
+      records.add(one);
+    }
+    return new Page(records, lastKey, hasMore, serverTime);
+  }
+
+  private CollectedRecord record(
+      XMLStreamReader xml, Class<? extends CollectedRecord> type, String name, int number) {
+    try {
+      return mapper.readValue(xml, type);
+    } catch (UnrecognizedPropertyException e) {
+      throw new UnusableAnswerException(
+          "the style sheet makes <"
+              + e.getPropertyName()
+              + "> of "
+              + name
+              + " "
+              + number
+              + "; there are "
+              + e.getKnownPropertyIds(),
+          e);
+    } catch (JsonProcessingException e) {
+      throw new UnusableAnswerException(
+          name + " " + number + " of the page cannot be read: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw new UnusableAnswerException(name + " " + number + " of the page: " + e, e);
+    }
+  }
+
+  private static Instant time(String text) {
+    try {
+      return OffsetDateTime.parse(text == null ? "" : text).toInstant();
+    } catch (DateTimeException e) {
+      throw new UnusableAnswerException(
+          "the page's serverTime is '" + text + "', not a time with zone", e);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+-- Leases what is due. What stands behind an earlier pending delivery of its key is not claimed but
+-- marked as waiting, so that the next claim does not meet it again. The mark is set only while the
+-- earlier one is locked here: whoever settles that one then sees the mark and takes it away.
+WITH due AS MATERIALIZED (
+  SELECT d.message_id, d.order_key, d.sequence
+  FROM delivery d
+  WHERE d.destination = :destination AND d.state = 'pending' AND NOT d.waiting AND d.due_at <= now()
+    AND (d.lease_until IS NULL OR d.lease_until <= now())
+    AND EXISTS (SELECT 1 FROM destination s WHERE s.name = :destination AND s.state = 'active')
+  ORDER BY d.due_at, d.sequence
+  LIMIT :limit
+  FOR UPDATE OF d SKIP LOCKED
+), blocked AS MATERIALIZED (
+  SELECT due.message_id
+  FROM due
+  WHERE due.order_key IS NOT NULL AND EXISTS (
+    SELECT 1 FROM delivery e
+    WHERE e.destination = :destination AND e.order_key = due.order_key AND e.state = 'pending'
+      AND e.sequence < due.sequence)
+), behind AS MATERIALIZED (
+  SELECT due.message_id
+  FROM blocked JOIN due USING (message_id)
+  CROSS JOIN LATERAL (
+    SELECT 1 FROM delivery e
+    WHERE e.destination = :destination AND e.order_key = due.order_key AND e.state = 'pending'
+      AND e.sequence < due.sequence
+    ORDER BY e.sequence
+    LIMIT 1
+    FOR SHARE OF e SKIP LOCKED) earlier
+), marked AS (
+  UPDATE delivery d SET waiting = true
+  FROM behind
+  WHERE d.destination = :destination AND d.message_id = behind.message_id
+), lease AS MATERIALIZED (
+  SELECT nextval('delivery_lease_token') AS token
+), claimed AS (
+  UPDATE delivery d
+  SET lease_until = now() + :leaseMillis * interval '1 millisecond', lease_token = lease.token
+  FROM due CROSS JOIN lease
+  WHERE d.destination = :destination AND d.message_id = due.message_id
+    AND NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
+  RETURNING d.message_id, d.lease_token, d.attempts, d.sequence
+)
+SELECT seen.due, c.message_id, c.lease_token, c.attempts,
+       m.sequence, m.type, m.source, m.subject, m.changed_at, m.data
+FROM (SELECT count(*) AS due FROM due) seen
+LEFT JOIN (claimed c JOIN message m ON m.id = c.message_id) ON true
+ORDER BY m.sequence

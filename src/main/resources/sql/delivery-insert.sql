@@ -1,0 +1,5 @@
+INSERT INTO delivery (destination, message_id, order_key, sequence, due_at)
+SELECT destination, message_id, order_key, sequence, now()
+FROM unnest(:destinations::text[], :messageIds::uuid[], :orderKeys::text[], :sequences::bigint[])
+  AS added (destination, message_id, order_key, sequence)
+ON CONFLICT DO NOTHING

@@ -1,0 +1,9 @@
+-- The first pending delivery of each key need not wait any more.
+UPDATE delivery d SET waiting = false
+FROM unnest(:orderKeys::text[]) AS k (order_key)
+CROSS JOIN LATERAL (
+  SELECT e.message_id FROM delivery e
+  WHERE e.destination = :destination AND e.order_key = k.order_key AND e.state = 'pending'
+  ORDER BY e.sequence
+  LIMIT 1) first
+WHERE d.destination = :destination AND d.message_id = first.message_id AND d.waiting

@@ -1,0 +1,25 @@
+-- Writes down what came of claimed deliveries. The token keeps out whoever held the lease before.
+WITH outcome AS MATERIALIZED (
+  SELECT *
+  FROM unnest(
+      :messageIds::uuid[], :tokens::bigint[], :states::text[], :delayMillis::bigint[], :numbers::int[],
+      :startedAt::timestamptz[], :durationMillis::bigint[], :statuses::int[], :errors::text[], :answers::text[])
+    AS o (message_id, token, state, delay, number, started_at, duration, status, error, answer)
+), logged AS (
+  INSERT INTO attempt (message_id, destination, number, started_at, duration, status, error, answer)
+  SELECT message_id, :destination, number, started_at, duration * interval '1 millisecond', status, error, answer
+  FROM outcome
+)
+UPDATE delivery d
+SET state = o.state,
+    attempts = o.number,
+    due_at = CASE o.state WHEN 'pending' THEN now() + o.delay * interval '1 millisecond' ELSE d.due_at END,
+    lease_until = NULL,
+    lease_token = NULL,
+    last_error = o.error,
+    last_status = o.status,
+    delivered_at = CASE o.state WHEN 'delivered' THEN now() END
+FROM outcome o
+WHERE d.destination = :destination AND d.message_id = o.message_id AND d.lease_token = o.token
+  AND d.state = 'pending'
+RETURNING d.message_id, d.order_key, d.state

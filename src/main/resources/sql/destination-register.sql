@@ -1,0 +1,1 @@
+INSERT INTO destination (name) VALUES (:destination) ON CONFLICT DO NOTHING

@@ -1,0 +1,4 @@
+UPDATE watermark
+SET last_error = :error, last_error_at = now(),
+    paused_since = CASE WHEN :permanent THEN coalesce(paused_since, now()) END
+WHERE module = :module

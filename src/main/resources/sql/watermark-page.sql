@@ -1,0 +1,3 @@
+UPDATE watermark
+SET window_to = :to::timestamptz, after_key = :afterKey, lease_until = now() + :leaseMillis * interval '1 millisecond'
+WHERE module = :module AND lease_token = :token

@@ -1,0 +1,1 @@
+INSERT INTO watermark (module) VALUES (:module) ON CONFLICT DO NOTHING
