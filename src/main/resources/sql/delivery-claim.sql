@@ -36,7 +36,8 @@ WITH due AS MATERIALIZED (
 ), claimed AS (
   UPDATE delivery d
   SET lease_until = now() + :leaseMillis * interval '1 millisecond', lease_token = lease.token
-  FROM due CROSS JOIN lease
+  -- The count is read for its side effect: all marks are found before this changes the rows they look at
+  FROM due CROSS JOIN lease CROSS JOIN (SELECT count(*) FROM behind) AS marks_found
   WHERE d.destination = :destination AND d.message_id = due.message_id
     AND NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
   RETURNING d.message_id, d.lease_token, d.attempts, d.sequence

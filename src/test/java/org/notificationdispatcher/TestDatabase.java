@@ -1,0 +1,74 @@
+package org.notificationdispatcher;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/**
+ * A real PostgreSQL with the product's tables, empty before each test. One server a JVM, one schema
+ * a test class. Register it as a static extension.
+ */
+public final class TestDatabase implements BeforeEachCallback, AfterAllCallback {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static EmbeddedPostgres server;
+
+  private final String schema = "test_" + NUMBER.incrementAndGet();
+  private HikariDataSource dataSource;
+
+  private static synchronized EmbeddedPostgres server() {
+    if (server == null) {
+      try {
+        // Ends with the JVM, by its own shutdown hook
+        server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+    return server;
+  }
+
+  /** The pool; its connections see the test class's schema. */
+  public HikariDataSource dataSource() {
+    if (dataSource == null) {
+      HikariConfig config = new HikariConfig();
+      config.setJdbcUrl(
+          server().getJdbcUrl("postgres", "postgres")
+              + "&currentSchema="
+              + schema
+              + "&reWriteBatchedInserts=true");
+      config.setMaximumPoolSize(12);
+      config.setMinimumIdle(0);
+      dataSource = new HikariDataSource(config);
+      Flyway.configure().dataSource(dataSource).schemas(schema).load().migrate();
+    }
+    return dataSource;
+  }
+
+  /** For assertions on what is stored. */
+  public JdbcTemplate jdbc() {
+    return new JdbcTemplate(dataSource());
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    jdbc()
+        .execute(
+            "TRUNCATE watermark, snapshot, message, destination, delivery, attempt RESTART IDENTITY"
+                + " CASCADE");
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (dataSource != null) {
+      dataSource.close();
+    }
+  }
+}

@@ -1,0 +1,266 @@
+package org.notificationdispatcher.core.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.notificationdispatcher.TestDatabase;
+import org.notificationdispatcher.common.Message;
+
+class DeliveryStoreTest {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private final DeliveryStore store = new DeliveryStore(DATABASE.dataSource());
+  private final StoredMessages messages = new StoredMessages(DATABASE.jdbc());
+
+  @BeforeEach
+  void registerDestination() {
+    store.register("shop");
+  }
+
+  private Message pending(String subject) {
+    Message message = messages.store(subject);
+    store.insert(List.of(new NewDelivery("shop", message.id(), subject, message.sequence())));
+    return message;
+  }
+
+  private List<ClaimedDelivery> claim(int limit) {
+    return store.settleAndClaim("shop", List.of(), limit, LEASE).deliveries();
+  }
+
+  private void settle(ClaimedDelivery delivery, Outcome.State state) {
+    settle(delivery, state, Duration.ZERO);
+  }
+
+  private void settle(ClaimedDelivery delivery, Outcome.State state, Duration delay) {
+    store.settleAndClaim(
+        "shop",
+        List.of(
+            new Outcome(
+                delivery,
+                state,
+                delay,
+                Instant.parse("2026-11-24T10:00:00Z"),
+                Duration.ofMillis(12),
+                200,
+                state == Outcome.State.DELIVERED ? null : "no",
+                "answer")),
+        0,
+        LEASE);
+  }
+
+  private void endLeases() {
+    DATABASE.jdbc().update("UPDATE delivery SET lease_until = now() - interval '1 second'");
+  }
+
+  private static List<Message> messagesOf(List<ClaimedDelivery> claimed) {
+    return claimed.stream().map(ClaimedDelivery::message).toList();
+  }
+
+  @Test
+  void claimsTheOldestFirstWithTheirMessages() {
+    Message first = pending("license/1");
+    Message second = pending("license/2");
+    pending("license/3");
+
+    assertThat(messagesOf(claim(2))).containsExactly(first, second);
+  }
+
+  @Test
+  void whatIsClaimedIsNotClaimedAgainBeforeItsLeaseEnds() {
+    pending("license/1");
+    ClaimedDelivery first = claim(1).get(0);
+
+    assertThat(claim(1)).isEmpty();
+    endLeases();
+    ClaimedDelivery again = claim(1).get(0);
+    assertThat(again.message()).isEqualTo(first.message());
+    assertThat(again.token()).isGreaterThan(first.token());
+  }
+
+  @Test
+  void anOldTokenNeitherSettlesNorRenewsNorReleases() {
+    pending("license/1");
+    ClaimedDelivery old = claim(1).get(0);
+    endLeases();
+    ClaimedDelivery current = claim(1).get(0);
+
+    settle(old, Outcome.State.DELIVERED);
+    store.release("shop", List.of(old));
+
+    assertThat(store.renew("shop", List.of(old), LEASE)).isEmpty();
+    assertThat(store.renew("shop", List.of(current), LEASE))
+        .containsExactly(current.message().id());
+    assertThat(claim(1)).isEmpty();
+    assertThat(state()).containsExactly("pending");
+  }
+
+  @Test
+  void aLateWorkerMaySettleWhatNobodyElseClaimed() {
+    pending("license/1");
+    ClaimedDelivery late = claim(1).get(0);
+    endLeases();
+
+    settle(late, Outcome.State.DELIVERED);
+
+    assertThat(state()).containsExactly("delivered");
+  }
+
+  @Test
+  void releasedIsClaimedAgainAtOnceAndCountsNoAttempt() {
+    pending("license/1");
+    store.release("shop", claim(1));
+
+    assertThat(claim(1)).extracting(ClaimedDelivery::attempts).containsExactly(0);
+  }
+
+  @Test
+  void aFailedDeliveryIsDueAfterItsDelayAndKeepsItsCount() {
+    pending("license/1");
+    settle(claim(1).get(0), Outcome.State.PENDING, Duration.ofMinutes(5));
+
+    assertThat(claim(1)).isEmpty();
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForObject(
+                    "SELECT due_at >= now() + interval '4 minutes' FROM delivery", Boolean.class))
+        .isTrue();
+    DATABASE.jdbc().update("UPDATE delivery SET due_at = now()");
+    assertThat(claim(1)).extracting(ClaimedDelivery::attempts).containsExactly(1);
+  }
+
+  @Test
+  void laterOnesOfASubjectWaitUntilTheEarlierIsDeliveredOrDead() {
+    Message first = pending("license/1");
+    Message second = pending("license/1");
+    Message third = pending("license/1");
+    Message other = pending("license/2");
+
+    List<ClaimedDelivery> claimed = claim(10);
+    assertThat(messagesOf(claimed)).containsExactly(first, other);
+    settle(claimed.get(0), Outcome.State.PENDING, Duration.ofHours(1));
+    assertThat(claim(10)).isEmpty();
+
+    DATABASE.jdbc().update("UPDATE delivery SET due_at = now() WHERE due_at > now()");
+    claimed = claim(10);
+    assertThat(messagesOf(claimed)).containsExactly(first);
+    settle(claimed.get(0), Outcome.State.DELIVERED);
+    claimed = claim(10);
+    assertThat(messagesOf(claimed)).containsExactly(second);
+    settle(claimed.get(0), Outcome.State.DEAD);
+    assertThat(messagesOf(claim(10))).containsExactly(third);
+  }
+
+  @Test
+  void whatWaitsIsNotLookedAtTwice() {
+    pending("license/1");
+    IntStream.range(0, 50).forEach(n -> pending("license/1"));
+    claim(100);
+
+    assertThat(store.settleAndClaim("shop", List.of(), 100, LEASE).due()).isZero();
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForObject("SELECT count(*) FROM delivery WHERE waiting", Integer.class))
+        .isEqualTo(50);
+  }
+
+  @Test
+  void withoutKeyAnyOrderWillDo() {
+    Message first = messages.store("license/1");
+    Message second = messages.store("license/1");
+    store.insert(
+        List.of(
+            new NewDelivery("shop", first.id(), null, first.sequence()),
+            new NewDelivery("shop", second.id(), null, second.sequence())));
+
+    assertThat(claim(10)).hasSize(2);
+  }
+
+  @Test
+  void recordingTwiceDeliversOnce() {
+    Message message = pending("license/1");
+    store.insert(List.of(new NewDelivery("shop", message.id(), "license/1", message.sequence())));
+
+    assertThat(claim(10)).hasSize(1);
+  }
+
+  @Test
+  void aPausedDestinationIsHeld() {
+    pending("license/1");
+    DATABASE.jdbc().update("UPDATE destination SET state = 'paused'");
+    assertThat(claim(1)).isEmpty();
+
+    DATABASE.jdbc().update("UPDATE destination SET state = 'active'");
+    assertThat(claim(1)).hasSize(1);
+  }
+
+  @Test
+  void everyAttemptIsLogged() {
+    pending("license/1");
+    settle(claim(1).get(0), Outcome.State.PENDING);
+    settle(claim(1).get(0), Outcome.State.DELIVERED);
+
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForList(
+                    "SELECT number || ' ' || status || ' ' || coalesce(error, '-') || ' ' || answer"
+                        + " || ' ' || duration FROM attempt ORDER BY id",
+                    String.class))
+        .containsExactly("1 200 no answer 00:00:00.012", "2 200 - answer 00:00:00.012");
+  }
+
+  @Test
+  void claimersAtTheSameTimeShareTheWorkAndKeepTheOrder() throws Exception {
+    int subjects = 40;
+    for (int n = 0; n < 400; n++) {
+      pending("license/" + n % subjects);
+    }
+    List<Message> settled = java.util.Collections.synchronizedList(new ArrayList<>());
+    Callable<Void> worker =
+        () -> {
+          while (settled.size() < 400) {
+            for (ClaimedDelivery delivery : claim(7)) {
+              settled.add(delivery.message());
+              settle(delivery, Outcome.State.DELIVERED);
+            }
+          }
+          return null;
+        };
+    ExecutorService workers = Executors.newFixedThreadPool(4);
+    try {
+      for (Future<Void> done : workers.invokeAll(List.of(worker, worker, worker, worker))) {
+        done.get();
+      }
+    } finally {
+      workers.shutdownNow();
+    }
+
+    assertThat(settled).hasSize(400).doesNotHaveDuplicates();
+    for (int n = 0; n < subjects; n++) {
+      String subject = "license/" + n;
+      assertThat(settled.stream().filter(m -> m.subject().equals(subject)))
+          .extracting(Message::sequence)
+          .isSorted();
+    }
+    assertThat(state()).containsExactly("delivered");
+  }
+
+  private List<String> state() {
+    return DATABASE.jdbc().queryForList("SELECT DISTINCT state FROM delivery", String.class);
+  }
+}
