@@ -23,6 +23,7 @@ import org.apache.camel.Suspendable;
 import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Feeds a route with what is due for one destination.
@@ -194,7 +195,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
           "outbox:{} stops and cannot write down {} deliveries, which will be repeated: {}",
           destination,
           held.size(),
-          e.getMessage());
+          reason(e));
     }
   }
 
@@ -352,10 +353,15 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   private void databaseFails(RuntimeException e) {
     if (!databaseFails) {
-      LOG.warn("outbox:{} waits for the database: {}", destination, e.getMessage());
+      LOG.warn("outbox:{} waits for the database: {}", destination, reason(e));
       LOG.debug("outbox:{} waits for the database", destination, e);
     }
     databaseFails = true;
+  }
+
+  /** What the database said; the exception's own message is mostly SQL. */
+  private static String reason(RuntimeException e) {
+    return NestedExceptionUtils.getMostSpecificCause(e).getMessage();
   }
 
   private void databaseAnswers() {
