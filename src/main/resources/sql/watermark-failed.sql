@@ -1,4 +1,4 @@
 UPDATE watermark
 SET last_error = :error, last_error_at = now(),
-    paused_since = CASE WHEN :permanent THEN coalesce(paused_since, now()) END
+    paused_since = CASE WHEN :permanent THEN now() END
 WHERE module = :module

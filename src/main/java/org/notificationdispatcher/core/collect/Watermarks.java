@@ -21,6 +21,8 @@ public final class Watermarks {
   private static final String PAGE = SqlFile.read("watermark-page");
   private static final String COMPLETE = SqlFile.read("watermark-complete");
   private static final String RELEASE = SqlFile.read("watermark-release");
+  private static final String RESUME = SqlFile.read("watermark-resume");
+  private static final String FREE = SqlFile.read("watermark-free");
   private static final String FAILED = SqlFile.read("watermark-failed");
 
   private final NamedParameterJdbcTemplate jdbc;
@@ -117,6 +119,19 @@ public final class Watermarks {
     if (window != null) {
       release(window);
     }
+  }
+
+  /** Lets paused modules be read again. */
+  public void resume() {
+    jdbc.update(RESUME, Map.of());
+  }
+
+  /**
+   * Frees every module, whoever reads it. Only for a process that has the database for itself: what
+   * is leased then was leased by a process that is dead.
+   */
+  public void freeAll() {
+    jdbc.update(FREE, Map.of());
   }
 
   private static MapSqlParameterSource parameters(Window window) {

@@ -1,0 +1,156 @@
+package org.notificationdispatcher.core.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.notificationdispatcher.Samples.TEN;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.notificationdispatcher.TestDatabase;
+import org.notificationdispatcher.common.Module;
+
+class WatermarksTest {
+  private static final Instant START = Instant.parse("2020-01-01T00:00:00Z");
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  private final Watermarks watermarks =
+      new Watermarks(
+          DATABASE.dataSource(),
+          Map.of(
+              Module.ORDERS,
+              new ReadRules(START, Duration.ofMinutes(5), Duration.ofSeconds(2), 200)),
+          Duration.ofMinutes(1));
+
+  private static Page page(String lastKey, boolean hasMore, Instant serverTime) {
+    return new Page(List.of(), lastKey, hasMore, serverTime);
+  }
+
+  private Window readOnce(Instant serverTime) {
+    Window window = watermarks.open("orders");
+    watermarks.release(watermarks.advance(window, page(null, false, serverTime)));
+    return window;
+  }
+
+  @Test
+  void theFirstWindowBeginsWhereConfigurationSays() {
+    assertThat(watermarks.open("orders"))
+        .extracting(Window::from, Window::to, Window::afterKey, Window::pageSize)
+        .containsExactly(START, null, null, 200);
+  }
+
+  @Test
+  void theNextWindowBeginsBeforeTheLastOnesEndByTheOverlap() {
+    readOnce(TEN);
+
+    assertThat(watermarks.open("orders").from())
+        .isEqualTo(TEN.minusSeconds(2).minus(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void pagesFollowByKeyInAWindowWhoseEndStays() {
+    Window first = watermarks.open("orders");
+    Window second = watermarks.advance(first, page("200", true, TEN));
+    Window third = watermarks.advance(second, page("400", true, TEN.plusSeconds(60)));
+    Window end = watermarks.advance(third, page("450", false, TEN.plusSeconds(90)));
+
+    assertThat(second)
+        .extracting(Window::from, Window::to, Window::afterKey)
+        .containsExactly(START, TEN.minusSeconds(2), "200");
+    assertThat(third)
+        .extracting(Window::to, Window::afterKey)
+        .containsExactly(TEN.minusSeconds(2), "400");
+    assertThat(end.open()).isFalse();
+    watermarks.release(end);
+    assertThat(watermarks.open("orders").from())
+        .isEqualTo(TEN.minusSeconds(2).minus(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void aWindowThatWasInterruptedGoesOnAfterItsLastPage() {
+    Window first = watermarks.open("orders");
+    Window second = watermarks.advance(first, page("200", true, TEN));
+    watermarks.release(second);
+
+    assertThat(watermarks.open("orders"))
+        .extracting(Window::from, Window::to, Window::afterKey)
+        .containsExactly(START, TEN.minusSeconds(2), "200");
+  }
+
+  @Test
+  void oneReaderAtATime() {
+    Window mine = watermarks.open("orders");
+    assertThat(watermarks.open("orders")).isNull();
+
+    watermarks.release(mine);
+    assertThat(watermarks.open("orders")).isNotNull();
+  }
+
+  @Test
+  void whoseLeaseEndedMovesNothing() {
+    Window old = watermarks.open("orders");
+    DATABASE.jdbc().update("UPDATE watermark SET lease_until = now() - interval '1 second'");
+    Window current = watermarks.open("orders");
+
+    assertThatThrownBy(() -> watermarks.advance(old, page("200", true, TEN)))
+        .isInstanceOf(LeaseLostException.class);
+    watermarks.release(old);
+    assertThat(watermarks.advance(current, page(null, false, TEN)).open()).isFalse();
+  }
+
+  @Test
+  void theWatermarkNeverGoesBack() {
+    readOnce(TEN);
+    readOnce(TEN.minus(Duration.ofDays(1)));
+
+    assertThat(watermarks.open("orders").from())
+        .isEqualTo(TEN.minusSeconds(2).minus(Duration.ofMinutes(5)));
+  }
+
+  @Test
+  void aPageThatPromisesMoreButDoesNotMoveEndsTheCycle() {
+    Window second = watermarks.advance(watermarks.open("orders"), page("200", true, TEN));
+
+    assertThatThrownBy(() -> watermarks.advance(second, page("200", true, TEN)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("no key beyond 200");
+  }
+
+  @Test
+  void aFailureLeavesTheWatermarkAndFreesTheModule() {
+    readOnce(TEN);
+    Window window = watermarks.open("orders");
+    watermarks.failed("orders", window, "http 503", false);
+
+    assertThat(DATABASE.jdbc().queryForObject("SELECT last_error FROM watermark", String.class))
+        .isEqualTo("http 503");
+    assertThat(watermarks.open("orders").from()).isEqualTo(window.from());
+  }
+
+  @Test
+  void aPermanentFailurePausesTheModuleUntilItIsResumed() {
+    watermarks.failed("orders", watermarks.open("orders"), "http 401", true);
+    assertThat(watermarks.open("orders")).isNull();
+
+    watermarks.resume();
+    assertThat(watermarks.open("orders")).isNotNull();
+  }
+
+  @Test
+  void successForgetsTheError() {
+    watermarks.failed("orders", watermarks.open("orders"), "http 503", false);
+    readOnce(TEN);
+
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForObject(
+                    "SELECT last_error IS NULL AND last_success IS NOT NULL FROM watermark",
+                    Boolean.class))
+        .isTrue();
+  }
+}
