@@ -1,0 +1,147 @@
+package org.notificationdispatcher.app.configuration;
+
+import static org.notificationdispatcher.app.configuration.Key.optional;
+import static org.notificationdispatcher.app.configuration.Key.required;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.notificationdispatcher.common.Module;
+
+/**
+ * Every key below {@code dispatcher.} that exists. What it means stands in the shipped {@code
+ * config/application.properties}, above its default.
+ */
+final class Catalogue {
+  static final String PREFIX = "dispatcher.";
+  static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
+  static final String WEBHOOK = "dispatcher.webhook.";
+
+  /** How different a key may be from the one that was meant. */
+  private static final int SIMILAR = 3;
+
+  private final List<Key> keys = keys();
+
+  private static List<Key> keys() {
+    Kind name = Kind.text("[a-z0-9][a-z0-9_-]*", "lower case letters, digits, '-' and '_'");
+    List<Key> keys = new ArrayList<>();
+    keys.add(
+        required(
+            "dispatcher.instance",
+            Kind.text("[A-Za-z0-9][A-Za-z0-9._-]{0,99}", "letters, digits, '-', '_' and '.'")));
+    keys.add(required("dispatcher.data", Kind.folder()));
+
+    keys.add(optional("dispatcher.database.url", Kind.database()));
+    keys.add(optional("dispatcher.database.user", Kind.text()));
+    keys.add(optional("dispatcher.database.password", Kind.text()).asSecret());
+    keys.add(
+        required(
+            "dispatcher.database.schema",
+            Kind.text(
+                "(?!pg_)[a-z_][a-z0-9_]{0,62}",
+                "lower case letters, digits and '_', not beginning with a digit or pg_")));
+    keys.add(required("dispatcher.database.poolSize", Kind.integer(2, 200)));
+
+    keys.add(required(LICENSE_CENTRAL + "url", Kind.address()));
+    keys.add(optional(LICENSE_CENTRAL + "wsdl", Kind.fileOrResource()));
+    keys.add(required(LICENSE_CENTRAL + "profile", name));
+    keys.add(optional(LICENSE_CENTRAL + "user", Kind.text()));
+    keys.add(optional(LICENSE_CENTRAL + "password", Kind.text()).asSecret());
+    keys.add(optional(LICENSE_CENTRAL + "keyStore", Kind.file()));
+    keys.add(optional(LICENSE_CENTRAL + "keyStorePassword", Kind.text()).asSecret());
+    keys.add(optional(LICENSE_CENTRAL + "trustStore", Kind.file()));
+    keys.add(optional(LICENSE_CENTRAL + "trustStorePassword", Kind.text()).asSecret());
+    keys.add(required(LICENSE_CENTRAL + "connectTimeout", Kind.duration()));
+    keys.add(required(LICENSE_CENTRAL + "timeout", Kind.duration()));
+    keys.add(required(LICENSE_CENTRAL + "pageSize", Kind.integer(1, 5000)));
+    keys.add(optional(LICENSE_CENTRAL + "permanentErrors", Kind.list()));
+
+    for (Module module : Module.values()) {
+      keys.add(required(PREFIX + module + ".enabled", Kind.flag()));
+      keys.add(required(PREFIX + module + ".schedule", Kind.cron()));
+      keys.add(required(PREFIX + module + ".fields", Kind.fields()));
+      keys.add(optional(PREFIX + module + ".from", Kind.instant()));
+      keys.add(required(PREFIX + module + ".overlap", Kind.durationOrNone()));
+      keys.add(required(PREFIX + module + ".lag", Kind.durationOrNone()));
+    }
+
+    keys.add(required("dispatcher.outbox.lease", Kind.duration()));
+    keys.add(required("dispatcher.outbox.retries", name));
+    keys.add(required("dispatcher.outbox.concurrency", Kind.integer(1, 1000)));
+    keys.add(required("dispatcher.outbox.pollDelay", Kind.duration()));
+
+    keys.add(required(WEBHOOK + "<name>.url", Kind.address()));
+    keys.add(required(WEBHOOK + "<name>.secret", Kind.text()).asSecret());
+    keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("20s"));
+    keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
+
+    keys.add(required("dispatcher.archive.folder", Kind.folder()));
+    keys.add(required("dispatcher.routes.reload", Kind.flag()));
+    return List.copyOf(keys);
+  }
+
+  List<Key> all() {
+    return keys;
+  }
+
+  /** The keys there are one of for each destination. */
+  List<Key> ofDestinations() {
+    return keys.stream().filter(Key::named).toList();
+  }
+
+  Optional<Key> find(String key) {
+    return keys.stream().filter(candidate -> candidate.matches(key)).findFirst();
+  }
+
+  /** The destination a key belongs to; empty if it belongs to none, or does not exist. */
+  Optional<String> destinationOf(String key) {
+    return ofDestinations().stream().flatMap(each -> each.nameIn(key).stream()).findFirst();
+  }
+
+  /**
+   * The key that an environment variable sets; empty if none.
+   *
+   * @param given keys set so far: a variable cannot tell "-" and "." apart, they can
+   */
+  Optional<String> setBy(String variable, Collection<String> given) {
+    return Stream.concat(
+            Stream.concat(
+                keys.stream().filter(key -> !key.named()).map(Key::pattern), given.stream()),
+            ofDestinations().stream()
+                .flatMap(key -> key.nameInEnvironment(variable).stream().map(key::of)))
+        .filter(key -> Key.environmentVariable(key).equals(variable))
+        .filter(key -> find(key).isPresent())
+        .findFirst();
+  }
+
+  /** The key that was probably meant. */
+  Optional<String> nearest(String wrong) {
+    String[] parts = wrong.split("\\.");
+    String name = parts.length == 4 && parts[2].matches("[a-z0-9-]+") ? parts[2] : "erp";
+    return keys.stream()
+        .map(key -> key.of(name))
+        .min(Comparator.comparingInt(key -> difference(key, wrong)))
+        .filter(key -> difference(key, wrong) <= SIMILAR);
+  }
+
+  /** Levenshtein's distance: how many characters to insert, leave out or replace. */
+  private static int difference(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

@@ -1,0 +1,191 @@
+package org.notificationdispatcher.app.configuration;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.notificationdispatcher.common.Module;
+
+/**
+ * What the operator set, checked. Immutable.
+ *
+ * <p>A destination that no route uses may lack its address or secret: what is wrong with it is told
+ * when one of its keys is asked for.
+ */
+public final class Configuration {
+  private final Catalogue catalogue;
+  private final Map<String, String> values;
+  private final Map<String, String> origins;
+  private final Map<String, String> passedThrough;
+  private final Map<String, String> deferred;
+
+  Configuration(
+      Catalogue catalogue,
+      Map<String, String> values,
+      Map<String, String> origins,
+      Map<String, String> passedThrough,
+      Map<String, String> deferred) {
+    this.catalogue = catalogue;
+    this.values = Map.copyOf(values);
+    this.origins = Map.copyOf(origins);
+    this.passedThrough = Map.copyOf(passedThrough);
+    this.deferred = Map.copyOf(deferred);
+  }
+
+  /**
+   * Reads the shipped defaults, {@code application.properties} in the folder, the environment and
+   * the system properties; the later wins.
+   *
+   * @param folder need not exist: then the defaults hold
+   * @throws ConfigurationException with every problem found
+   */
+  public static Configuration load(Path folder) {
+    return new ConfigurationLoader(System.getenv(), System.getProperties()).load(folder);
+  }
+
+  /** The text of a key; empty if it is left empty. */
+  public String text(String key) {
+    Key declared = declared(key);
+    String problem = deferred.get(key);
+    if (problem != null) {
+      throw new ConfigurationException(problem);
+    }
+    String value = values.get(key);
+    if (value != null) {
+      return value;
+    }
+    if (declared.otherwise() != null) {
+      return declared.otherwise();
+    }
+    throw new ConfigurationException(key + " is missing; set it");
+  }
+
+  /** The text of a key; nothing if it is left empty. */
+  public Optional<String> optionalText(String key) {
+    return Optional.of(text(key)).filter(value -> !value.isBlank());
+  }
+
+  /** A span of time, such as {@code 30s}. */
+  public Duration duration(String key) {
+    return read(key, Kind::parseDuration);
+  }
+
+  /** A whole number. */
+  public int integer(String key) {
+    return read(key, Integer::parseInt);
+  }
+
+  /** {@code true} or {@code false}. */
+  public boolean flag(String key) {
+    return read(key, Boolean::parseBoolean);
+  }
+
+  /** Values separated by commas; none if it is left empty. */
+  public List<String> list(String key) {
+    return read(key, Kind::parseList);
+  }
+
+  /** An address. */
+  public URI address(String key) {
+    return read(key, URI::create);
+  }
+
+  /** A file or folder. */
+  public Path path(String key) {
+    return read(key, Path::of);
+  }
+
+  /** A file or folder; nothing if it is left empty. */
+  public Optional<Path> optionalPath(String key) {
+    return optionalText(key).map(Path::of);
+  }
+
+  /** A point in time; nothing if it is left empty. */
+  public Optional<Instant> optionalInstant(String key) {
+    return optionalText(key).map(value -> read(key, Kind::parseInstant));
+  }
+
+  private <T> T read(String key, Function<String, T> parser) {
+    String value = text(key);
+    try {
+      return parser.apply(value);
+    } catch (RuntimeException e) {
+      // Its value was checked when it was loaded, so it was asked for as the wrong thing.
+      throw new IllegalArgumentException(key + " is not of the kind it is asked for as", e);
+    }
+  }
+
+  private Key declared(String key) {
+    return catalogue
+        .find(key)
+        .orElseThrow(() -> new IllegalArgumentException("no key " + key + " in the catalogue"));
+  }
+
+  /** The modules that are collected, in their order. */
+  public List<Module> enabledModules() {
+    return Arrays.stream(Module.values())
+        .filter(module -> flag(Catalogue.PREFIX + module + ".enabled"))
+        .toList();
+  }
+
+  /** The names of the destinations that have keys, used or not. */
+  public SortedSet<String> webhooks() {
+    SortedSet<String> names = new TreeSet<>();
+    values.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
+    deferred.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
+    return names;
+  }
+
+  /**
+   * What is wrong with keys nobody has asked for yet, one line each, such as the secret of a
+   * destination that no route uses.
+   *
+   * @param prefix of the keys, such as {@code dispatcher.webhook.erp.}
+   */
+  public List<String> problems(String prefix) {
+    return new TreeMap<>(deferred)
+        .entrySet().stream()
+            .filter(problem -> problem.getKey().startsWith(prefix))
+            .map(Map.Entry::getValue)
+            .toList();
+  }
+
+  /**
+   * Where the value of a key comes from: {@code config/application.properties:12}, {@code
+   * environment variable NAME}, {@code -Dkey} or {@code default}.
+   */
+  public String origin(String key) {
+    return origins.getOrDefault(key, "default");
+  }
+
+  /** A line about a key for the operator: key, origin, what is wrong and the mend. */
+  public String complaint(String key, String problem) {
+    return key + " (" + origin(key) + "): " + problem;
+  }
+
+  /**
+   * Everything, for Camel: placeholders in keys of the dispatcher are resolved, other keys are as
+   * they stand. Contains secrets.
+   */
+  public Properties asProperties() {
+    Properties properties = new Properties();
+    properties.putAll(passedThrough);
+    properties.putAll(values);
+    return properties;
+  }
+
+  /** Without values: some are secrets. */
+  @Override
+  public String toString() {
+    return "Configuration" + new TreeMap<>(origins);
+  }
+}

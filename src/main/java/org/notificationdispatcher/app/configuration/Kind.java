@@ -1,0 +1,285 @@
+package org.notificationdispatcher.app.configuration;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.text.ParseException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.quartz.CronExpression;
+
+/** What a value must look like, and how it is read. */
+@FunctionalInterface
+interface Kind {
+
+  /** One part of a duration. */
+  Pattern DURATION_PART = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
+
+  /**
+   * What is wrong with the value and what is allowed, with an example; empty if it is usable.
+   *
+   * @param value resolved, never blank
+   */
+  Optional<String> objection(String value);
+
+  /** Any text. */
+  static Kind text() {
+    return value -> Optional.empty();
+  }
+
+  /** Text of a form. */
+  static Kind text(String regex, String allowed) {
+    Pattern pattern = Pattern.compile(regex);
+    return value ->
+        pattern.matcher(value).matches()
+            ? Optional.empty()
+            : Optional.of("'" + value + "' is not usable; allowed are " + allowed);
+  }
+
+  /** {@code true} or {@code false}. */
+  static Kind flag() {
+    return value ->
+        value.equals("true") || value.equals("false")
+            ? Optional.empty()
+            : Optional.of("'" + value + "' is neither true nor false");
+  }
+
+  /** A whole number between the two, both included. */
+  static Kind integer(int least, int most) {
+    return value -> {
+      try {
+        int number = Integer.parseInt(value);
+        if (number >= least && number <= most) {
+          return Optional.empty();
+        }
+      } catch (NumberFormatException e) {
+        // told below
+      }
+      return Optional.of(
+          "'%s' is not a whole number from %d to %d; for example %d"
+              .formatted(value, least, most, Math.max(least, Math.min(most, 10))));
+    };
+  }
+
+  /** A number with a unit, longer than nothing. */
+  static Kind duration() {
+    return value -> durationObjection(value, false);
+  }
+
+  /** A number with a unit, also {@code 0s}. */
+  static Kind durationOrNone() {
+    return value -> durationObjection(value, true);
+  }
+
+  private static Optional<String> durationObjection(String value, boolean none) {
+    try {
+      Duration duration = parseDuration(value);
+      if (duration.compareTo(Duration.ofDays(3650)) > 0) {
+        return Optional.of("'" + value + "' is longer than ten years");
+      }
+      return none || !duration.isZero()
+          ? Optional.empty()
+          : Optional.of("'" + value + "' must be longer than nothing; for example 30s");
+    } catch (DateTimeException | ArithmeticException | NumberFormatException e) {
+      return Optional.of(
+          "'"
+              + value
+              + "' is not a duration; give a number and one of ms, s, m, h, d; for example 30s");
+    }
+  }
+
+  /**
+   * Reads {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 90d}, {@code 1m30s}.
+   *
+   * @throws DateTimeException if it is none
+   */
+  static Duration parseDuration(String value) {
+    Matcher part = DURATION_PART.matcher(value);
+    Duration sum = Duration.ZERO;
+    int end = 0;
+    while (part.lookingAt()) {
+      long number = Long.parseLong(part.group(1));
+      sum =
+          switch (part.group(2)) {
+            case "ms" -> sum.plusMillis(number);
+            case "s" -> sum.plusSeconds(number);
+            case "m" -> sum.plusMinutes(number);
+            case "h" -> sum.plusHours(number);
+            default -> sum.plusDays(number);
+          };
+      end = part.end();
+      part.region(end, value.length());
+    }
+    if (end == 0 || end != value.length()) {
+      throw new DateTimeException(value);
+    }
+    return sum;
+  }
+
+  /** A Quartz cron expression that fires again. */
+  static Kind cron() {
+    return value -> {
+      String reason;
+      try {
+        if (new CronExpression(value).getNextValidTimeAfter(new Date()) != null) {
+          return Optional.empty();
+        }
+        reason = "it never fires again";
+      } catch (ParseException e) {
+        reason = e.getMessage().replaceAll("\\s+", " ").strip().replaceAll("[.]$", "");
+      }
+      return Optional.of(
+          "'%s' is not a usable Quartz cron expression (%s); for example 0 0/5 * * * ? for every five minutes"
+              .formatted(value, reason));
+    };
+  }
+
+  /** A point in time with its zone. */
+  static Kind instant() {
+    return value -> {
+      try {
+        parseInstant(value);
+        return Optional.empty();
+      } catch (DateTimeException e) {
+        return Optional.of(
+            "'" + value + "' is not a time with its zone; for example 2026-01-31T00:00:00Z");
+      }
+    };
+  }
+
+  /** Reads an ISO 8601 time with an offset. */
+  static Instant parseInstant(String value) {
+    return OffsetDateTime.parse(value).toInstant();
+  }
+
+  /** Values separated by commas, none of them empty. */
+  static Kind list() {
+    return value ->
+        parseList(value).stream().anyMatch(String::isEmpty)
+            ? Optional.of("'" + value + "' has an empty part; separate values by one comma")
+            : Optional.empty();
+  }
+
+  /** {@code *}, or field names separated by commas. */
+  static Kind fields() {
+    return value ->
+        value.equals("*")
+                || parseList(value).stream().allMatch(name -> name.matches("[A-Za-z][\\w.]*"))
+            ? Optional.empty()
+            : Optional.of(
+                "'"
+                    + value
+                    + "' is not a selection of fields; give * or names separated by commas; for"
+                    + " example orderId, ticketId, items");
+  }
+
+  /** Reads values separated by commas, without the blanks around them. */
+  static List<String> parseList(String value) {
+    return value.isBlank()
+        ? List.of()
+        : Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+  }
+
+  /** An absolute http or https address without user and password. */
+  static Kind address() {
+    return value -> {
+      Optional<URI> uri = parseUri(value);
+      if (uri.isPresent() && uri.get().getRawUserInfo() != null) {
+        return Optional.of(
+            "the address contains a user or password; addresses appear in logs, so take it out");
+      }
+      boolean usable =
+          uri.isPresent()
+              && uri.get().getHost() != null
+              && ("http".equals(uri.get().getScheme()) || "https".equals(uri.get().getScheme()))
+              && uri.get().getPort() <= 65_535;
+      return usable
+          ? Optional.empty()
+          : Optional.of(
+              "'"
+                  + value
+                  + "' is not an http:// or https:// address; for example"
+                  + " https://shop.example.com/webhook");
+    };
+  }
+
+  /** A JDBC address of a PostgreSQL without user and password. */
+  static Kind database() {
+    return value -> {
+      if (value.matches("(?i).*([?&](user|password)=|//[^/?]*@).*")) {
+        return Optional.of(
+            "the address contains a user or password; set dispatcher.database.user and"
+                + " dispatcher.database.password instead");
+      }
+      return value.startsWith("jdbc:postgresql:")
+              && org.postgresql.Driver.parseURL(value, null) != null
+          ? Optional.empty()
+          : Optional.of(
+              "'"
+                  + value
+                  + "' is not an address of a PostgreSQL; for example"
+                  + " jdbc:postgresql://localhost:5432/dispatcher");
+    };
+  }
+
+  private static Optional<URI> parseUri(String value) {
+    try {
+      return Optional.of(new URI(value));
+    } catch (URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A path; there may be nothing yet, but no file. */
+  static Kind folder() {
+    return value -> {
+      try {
+        return Files.exists(Path.of(value)) && !Files.isDirectory(Path.of(value))
+            ? Optional.of("'" + value + "' is a file; name a folder")
+            : Optional.empty();
+      } catch (InvalidPathException e) {
+        return Optional.of("'" + value + "' is not a path");
+      }
+    };
+  }
+
+  /** A file that can be read. */
+  static Kind file() {
+    return value -> {
+      try {
+        Path file = Path.of(value);
+        if (Files.notExists(file)) {
+          return Optional.of("'" + value + "' does not exist; name an existing file");
+        }
+        return Files.isRegularFile(file) && Files.isReadable(file)
+            ? Optional.empty()
+            : Optional.of("'" + value + "' is not a file that can be read");
+      } catch (InvalidPathException e) {
+        return Optional.of("'" + value + "' is not a path");
+      }
+    };
+  }
+
+  /** A file that can be read, or {@code classpath:name}. */
+  static Kind fileOrResource() {
+    return value -> {
+      if (!value.startsWith("classpath:")) {
+        return file().objection(value);
+      }
+      String resource = value.substring("classpath:".length());
+      return Kind.class.getResource("/" + resource.replaceFirst("^/+", "")) != null
+          ? Optional.empty()
+          : Optional.of("'" + value + "' is not on the class path");
+    };
+  }
+}
