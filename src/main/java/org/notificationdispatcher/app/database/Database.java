@@ -1,0 +1,266 @@
+package org.notificationdispatcher.app.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.Properties;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.StartException;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.postgresql.util.PSQLState;
+
+/**
+ * The PostgreSQL everything is kept in: the one of {@code dispatcher.database.url}, or one of our
+ * own below the data folder. Safe for use by several threads.
+ */
+public final class Database implements AutoCloseable {
+  private static final String URL = "dispatcher.database.url";
+  private static final String MIGRATIONS = "classpath:db/migration";
+
+  /** A connection lost without a word must not hold a thread for ever. */
+  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
+
+  private final Configuration configuration;
+  private final EmbeddedDatabase embedded;
+  private final String url;
+  private final String user;
+  private final String password;
+  private final String schema;
+  private final HikariDataSource pool;
+
+  private Database(
+      Configuration configuration,
+      EmbeddedDatabase embedded,
+      String url,
+      String user,
+      String password) {
+    this.configuration = configuration;
+    this.embedded = embedded;
+    this.url = url;
+    this.user = user;
+    this.password = password;
+    this.schema = configuration.text("dispatcher.database.schema");
+    try {
+      openDedicated().close();
+    } catch (SQLException e) {
+      throw unusable(e);
+    }
+    this.pool = pool(configuration.integer("dispatcher.database.poolSize"), LONGEST_ANSWER);
+  }
+
+  /**
+   * Starts the embedded one if no other is configured, and opens the pool.
+   *
+   * @throws StartException if it does not start, cannot be reached, or refuses user and password
+   */
+  public static Database open(Configuration configuration, DataFolder data) {
+    if (configuration.optionalText(URL).isPresent()) {
+      return new Database(
+          configuration,
+          null,
+          configuration.text(URL),
+          configuration.text("dispatcher.database.user"),
+          configuration.text("dispatcher.database.password"));
+    }
+    EmbeddedDatabase embedded = EmbeddedDatabase.start(data);
+    try {
+      return new Database(
+          configuration, embedded, embedded.jdbcUrl(), EmbeddedDatabase.USER, embedded.password());
+    } catch (RuntimeException e) {
+      embedded.close();
+      throw e;
+    }
+  }
+
+  private HikariDataSource pool(int size, Duration socketTimeout) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("dispatcher");
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
+    config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+    Properties properties = connectionProperties();
+    PGProperty.SOCKET_TIMEOUT.set(properties, (int) socketTimeout.toSeconds());
+    config.setDataSourceProperties(properties);
+    return new HikariDataSource(config);
+  }
+
+  /** Parameters in the configured address take precedence over these. */
+  private Properties connectionProperties() {
+    Properties properties = new Properties();
+    if (!user.isBlank()) {
+      PGProperty.USER.set(properties, user);
+    }
+    if (!password.isEmpty()) {
+      PGProperty.PASSWORD.set(properties, password);
+    }
+    PGProperty.CURRENT_SCHEMA.set(properties, schema);
+    PGProperty.APPLICATION_NAME.set(properties, "notification-dispatcher");
+    PGProperty.REWRITE_BATCHED_INSERTS.set(properties, true);
+    PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+    PGProperty.CONNECT_TIMEOUT.set(properties, 10);
+    PGProperty.LOGIN_TIMEOUT.set(properties, 20);
+    // The locks of a node that was cut off end with its session.
+    PGProperty.OPTIONS.set(
+        properties, "-c idle_in_transaction_session_timeout=300s -c tcp_keepalives_idle=60");
+    return properties;
+  }
+
+  /** The pool. Its connections find the tables without naming the schema. */
+  public DataSource dataSource() {
+    return pool;
+  }
+
+  /** The schema of all tables. */
+  public String schema() {
+    return schema;
+  }
+
+  /**
+   * A connection of its own, such as for LISTEN: without the pool, and without a time limit for an
+   * answer. The caller closes it.
+   */
+  public Connection openDedicated() throws SQLException {
+    return DriverManager.getConnection(url, connectionProperties());
+  }
+
+  /**
+   * Creates the schema and brings it up to date. Of several nodes one does it, the others wait.
+   *
+   * @throws StartException if the schema is newer than this program, or was not made by it
+   */
+  public void migrate() {
+    migrate(MIGRATIONS);
+  }
+
+  void migrate(String location) {
+    // Waiting for the node that migrates, or a long migration, has no time limit.
+    try (HikariDataSource own = pool(2, Duration.ZERO)) {
+      Flyway flyway =
+          Flyway.configure()
+              .dataSource(own)
+              .locations(location)
+              .schemas(schema)
+              .createSchemas(true)
+              .validateMigrationNaming(true)
+              // By default what a newer program did is ignored.
+              .ignoreMigrationPatterns(new String[0])
+              .load();
+      refuseNewer(flyway);
+      flyway.migrate();
+    } catch (FlywayException e) {
+      throw notMigrated(e);
+    }
+  }
+
+  private void refuseNewer(Flyway flyway) {
+    MigrationInfo[] all = flyway.info().all();
+    Arrays.stream(all)
+        .filter(
+            migration ->
+                migration.getState() == MigrationState.FUTURE_SUCCESS
+                    || migration.getState() == MigrationState.FUTURE_FAILED)
+        .map(MigrationInfo::getVersion)
+        .filter(Objects::nonNull)
+        .max(Comparator.naturalOrder())
+        .ifPresent(
+            newest -> {
+              String known =
+                  Arrays.stream(all)
+                      .filter(migration -> migration.getState().isResolved())
+                      .map(MigrationInfo::getVersion)
+                      .filter(Objects::nonNull)
+                      .max(Comparator.naturalOrder())
+                      .map(MigrationVersion::toString)
+                      .orElse("none");
+              throw new StartException(
+                  complaint(
+                      ("schema %s at %s is newer (version %s) than this program (version %s);"
+                              + " start the newer program, or restore the backup made before it")
+                          .formatted(schema, address(), newest, known)));
+            });
+  }
+
+  private StartException notMigrated(FlywayException e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
+        return new StartException(
+            complaint(
+                ("user %s may not create schema %s or its tables at %s; create it for that user"
+                        + " with CREATE SCHEMA %s AUTHORIZATION %s")
+                    .formatted(user, schema, address(), schema, user)),
+            e);
+      }
+    }
+    return new StartException(
+        complaint(
+            "schema %s at %s cannot be brought up to date: %s"
+                .formatted(schema, address(), oneLine(e.getMessage()))),
+        e);
+  }
+
+  private StartException unusable(SQLException e) {
+    String state = Objects.requireNonNullElse(e.getSQLState(), "");
+    String problem =
+        switch (state) {
+          case "28P01", "28000" ->
+              "PostgreSQL at %s refuses user '%s' (%s); correct dispatcher.database.user and"
+                  + " dispatcher.database.password";
+          case "3D000" ->
+              "PostgreSQL at %s has no such database for user '%s' (%s); create it, or correct the"
+                  + " address";
+          case "53300" ->
+              "PostgreSQL at %s has no connection left for user '%s' (%s); raise its"
+                  + " max_connections, or lower dispatcher.database.poolSize";
+          default ->
+              password.isEmpty() && PSQLState.CONNECTION_REJECTED.getState().equals(state)
+                  ? "PostgreSQL at %s lets user '%s' not in (%s); set dispatcher.database.password"
+                  : "PostgreSQL at %s cannot be reached by user '%s' (%s); start it, or correct the"
+                      + " address";
+        };
+    return new StartException(
+        complaint(problem.formatted(address(), user, oneLine(e.getMessage()))), e);
+  }
+
+  private String complaint(String problem) {
+    return embedded == null
+        ? configuration.complaint(URL, problem)
+        : "embedded PostgreSQL: " + problem;
+  }
+
+  /** Host, port and database, without parameters. */
+  private String address() {
+    Properties parsed = Objects.requireNonNullElseGet(Driver.parseURL(url, null), Properties::new);
+    return "%s:%s/%s"
+        .formatted(
+            PGProperty.PG_HOST.getOrDefault(parsed),
+            PGProperty.PG_PORT.getOrDefault(parsed),
+            PGProperty.PG_DBNAME.getOrDefault(parsed));
+  }
+
+  private static String oneLine(String message) {
+    return message == null ? "no reason given" : message.strip().replaceAll("\\s*\\R\\s*", " | ");
+  }
+
+  /** Closes the pool, and stops the embedded one. Closing twice is harmless. */
+  @Override
+  public void close() {
+    pool.close();
+    if (embedded != null) {
+      embedded.close();
+    }
+  }
+}
