@@ -1,8 +1,211 @@
 package org.notificationdispatcher.app;
 
-/** x. */
-public final class Main {
-  public static void main(String[] a) {
-    System.out.println("hi");
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.StartException;
+import org.notificationdispatcher.common.Module;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Exit codes: 0 for done, 1 for not started, 2 for wrong usage.
+ *
+ * <p>No logger here: the log is set up only when the configuration folder is known.
+ */
+@Command(
+    name = "dispatcher",
+    description = {
+      "Tells ERP, CRM, shop and SAP what happens in CodeMeter License Central.",
+      "Without a command: run."
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    exitCodeOnExecutionException = 1,
+    synopsisSubcommandLabel = "[run | check]",
+    sortOptions = false)
+public final class Main implements Callable<Integer> {
+  private static final Path DEFAULT_CONFIG = Path.of("config");
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--config",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      description = "Folder of application.properties and log4j2.properties (default: config).")
+  private Path config;
+
+  @Option(
+      names = "--routes",
+      paramLabel = "DIR",
+      scope = ScopeType.INHERIT,
+      defaultValue = "routes",
+      description = "Folder of the routes (default: ${DEFAULT-VALUE}).")
+  private Path routes;
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of what went wrong.")
+  private boolean debug;
+
+  private Main() {}
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  static int execute(String... arguments) {
+    return execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+  }
+
+  static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+    Main main = new Main();
+    return new CommandLine(main)
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(Main::wrongUsage)
+        .setExecutionExceptionHandler(
+            (e, commandLine, result) -> {
+              main.report(err, e);
+              return 1;
+            })
+        .execute(arguments);
+  }
+
+  private static int wrongUsage(ParameterException e, String[] arguments) {
+    PrintWriter err = e.getCommandLine().getErr();
+    err.println("dispatcher: " + e.getMessage() + "; see dispatcher --help");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private void report(PrintWriter err, Exception e) {
+    if (e instanceof StartException) {
+      e.getMessage().lines().forEach(line -> err.println("dispatcher: " + line));
+    } else {
+      err.println(
+          "dispatcher: unexpected "
+              + e.toString().lines().findFirst().orElse("")
+              + (debug ? "" : "; run with --debug for the stack trace"));
+    }
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    return run();
+  }
+
+  @Command(name = "run", description = "Collect and dispatch until stopped (SIGINT, SIGTERM).")
+  int run() throws InterruptedException {
+    useLog();
+    Configuration configuration = load();
+    ShutdownHook hook = new ShutdownHook();
+    Runtime.getRuntime().addShutdownHook(hook);
+    hook.closes(() -> Dispatcher.start(configuration, routes)).awaitStop();
+    return 0;
+  }
+
+  @Command(name = "check", description = "Check the configuration, and start nothing.")
+  int check() {
+    useLog();
+    Configuration configuration = load();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println("configuration is usable");
+    out.println("  instance         " + configuration.text("dispatcher.instance"));
+    out.println(
+        "  database         "
+            + configuration
+                .optionalText("dispatcher.database.url")
+                .orElse("embedded, below " + configuration.path("dispatcher.data")));
+    out.println("  License Central  " + configuration.text("dispatcher.licensecentral.url"));
+    for (Module module : Module.values()) {
+      out.printf(
+          "  %-16s %s%n",
+          module,
+          configuration.enabledModules().contains(module)
+              ? configuration.text("dispatcher." + module + ".schedule")
+              : "off");
+    }
+    for (String name : configuration.webhooks()) {
+      String prefix = "dispatcher.webhook." + name + ".";
+      out.printf("  %-16s %s%n", "webhook " + name, webhook(configuration, prefix));
+      configuration
+          .problems(prefix)
+          .forEach(problem -> out.println("    not usable yet: " + problem));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static String webhook(Configuration configuration, String prefix) {
+    return configuration.problems(prefix + "url").isEmpty()
+        ? configuration.text(prefix + "url")
+        : "";
+  }
+
+  private Configuration load() {
+    if (config != null && !Files.isDirectory(config)) {
+      throw new StartException("--config " + config + ": there is no such folder");
+    }
+    return Configuration.load(folder());
+  }
+
+  private Path folder() {
+    return config == null ? DEFAULT_CONFIG : config;
+  }
+
+  /** Must come before the first logger. */
+  private void useLog() {
+    setUnlessSet("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
+    setUnlessSet("org.apache.cxf.Logger", "org.apache.cxf.common.logging.Slf4jLogger");
+    Path file = folder().resolve("log4j2.properties");
+    if (Files.isRegularFile(file)) {
+      setUnlessSet("log4j2.configurationFile", file.toUri().toString());
+    } else {
+      URL shipped = Main.class.getResource("/config/log4j2.properties");
+      if (shipped != null) {
+        setUnlessSet("log4j2.configurationFile", shipped.toString());
+      }
+    }
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+
+  /** The version of the artifact, as Maven noted it down in the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    private static final String NOTE =
+        "/META-INF/maven/org.notificationdispatcher/notification-dispatcher/pom.properties";
+
+    @Override
+    public String[] getVersion() throws IOException {
+      Properties note = new Properties();
+      try (InputStream in = Main.class.getResourceAsStream(NOTE)) {
+        if (in != null) {
+          note.load(in);
+        }
+      }
+      return new String[] {"dispatcher " + note.getProperty("version", "(not packaged)")};
+    }
   }
 }

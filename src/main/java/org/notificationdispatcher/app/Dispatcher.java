@@ -1,0 +1,87 @@
+package org.notificationdispatcher.app;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.database.DataFolder;
+import org.notificationdispatcher.app.database.Database;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running dispatcher: data folder, database and routes. */
+public final class Dispatcher implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /** What was started, the last first: that is the order of stopping. */
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  private Dispatcher() {}
+
+  /**
+   * Takes the data folder, opens the database, brings it up to date and starts the routes. If one
+   * of it fails, what was started before is stopped again.
+   *
+   * @param routes folder of the routes
+   * @throws org.notificationdispatcher.app.configuration.StartException for what an operator can
+   *     mend
+   */
+  public static Dispatcher start(Configuration configuration, Path routes) {
+    Dispatcher dispatcher = new Dispatcher();
+    try {
+      dispatcher.startAll(configuration, routes);
+      return dispatcher;
+    } catch (RuntimeException | Error e) {
+      dispatcher.close();
+      throw e;
+    }
+  }
+
+  private void startAll(Configuration configuration, Path routes) {
+    DataFolder data = DataFolder.open(configuration);
+    started.push(data);
+    Database database = Database.open(configuration, data);
+    started.push(database);
+    database.migrate();
+
+    // ---- start routes: push what is to be stopped first, last ----
+
+    LOG.info("Dispatcher started with the routes of {}", routes);
+  }
+
+  /** Waits until the dispatcher has stopped. */
+  public void awaitStop() throws InterruptedException {
+    stopped.await();
+  }
+
+  /** Stops everything in reverse order; the second call waits for the first. */
+  @Override
+  public void close() {
+    if (closing.getAndSet(true)) {
+      awaitFirst();
+      return;
+    }
+    for (AutoCloseable each : started) {
+      try {
+        each.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not stop in order", each.getClass().getSimpleName(), e);
+      }
+    }
+    LOG.info("Dispatcher stopped");
+    stopped.countDown();
+  }
+
+  private void awaitFirst() {
+    try {
+      stopped.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
