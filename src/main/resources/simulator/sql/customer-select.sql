@@ -1,0 +1,3 @@
+SELECT customer_id, name, email
+FROM simulator.customer
+WHERE customer_id = :customerId

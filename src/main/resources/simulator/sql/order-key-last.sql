@@ -1,0 +1,1 @@
+SELECT coalesce(max(order_key), 0) FROM simulator.orders

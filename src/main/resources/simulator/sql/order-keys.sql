@@ -1,0 +1,1 @@
+SELECT order_key FROM simulator.orders ORDER BY order_key

@@ -1,0 +1,3 @@
+SELECT count(*)
+FROM simulator.transfer
+WHERE transfer_key = ANY (:transferKeys)
