@@ -24,6 +24,11 @@ final class StandInDatabase implements AutoCloseable {
     pool.setMaximumPoolSize(4);
   }
 
+  DataSource pool() {
+    return pool;
+  }
+
+  /** The same, without anything of the stand-in. */
   DataSource empty() {
     new JdbcTemplate(pool).execute("DROP SCHEMA IF EXISTS simulator CASCADE");
     return pool;
