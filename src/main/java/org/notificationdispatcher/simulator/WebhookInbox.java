@@ -1,0 +1,192 @@
+package org.notificationdispatcher.simulator;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.notificationdispatcher.webhook.Signatures;
+
+/**
+ * A stand-in for a receiver of webhooks on 127.0.0.1, for the demo, tests and integrators: verifies
+ * the signature of each POST, whatever its path, and answers by a {@link FailureRule}, or 401 if
+ * the signature is wrong. Thread-safe; runs until closed.
+ */
+public final class WebhookInbox implements AutoCloseable {
+  private static final HttpString ID = new HttpString("webhook-id");
+  private static final HttpString TIMESTAMP = new HttpString("webhook-timestamp");
+  private static final HttpString SIGNATURE = new HttpString("webhook-signature");
+  private static final long LARGEST_BODY = 10L * 1024 * 1024;
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final InboxOptions options;
+  private final Signatures signatures;
+  private final Undertow server;
+  private final AtomicLong received = new AtomicLong();
+  private final AtomicLong verified = new AtomicLong();
+  private final AtomicLong accepted = new AtomicLong();
+  private final AtomicLong refused = new AtomicLong();
+  private final AtomicLong unverified = new AtomicLong();
+
+  private WebhookInbox(InboxOptions options) {
+    this.options = options;
+    this.signatures = Signatures.of(options.secret());
+    this.server =
+        Undertow.builder()
+            .addHttpListener(options.port(), "127.0.0.1")
+            .setIoThreads(2)
+            .setWorkerThreads(1)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, LARGEST_BODY)
+            .setHandler(this::receive)
+            .build();
+  }
+
+  /**
+   * Opens an inbox.
+   *
+   * @throws IllegalArgumentException if the secret is unusable
+   * @throws RuntimeException if the port is taken
+   */
+  public static WebhookInbox start(InboxOptions options) {
+    WebhookInbox inbox = new WebhookInbox(options);
+    inbox.server.start();
+    return inbox;
+  }
+
+  /** Where to post. */
+  public String url() {
+    InetSocketAddress address = (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    return "http://127.0.0.1:" + address.getPort() + "/webhook";
+  }
+
+  /** POST requests so far: accepted, refused and unverified. */
+  public long received() {
+    return received.get();
+  }
+
+  /** Answered 2xx. */
+  public long accepted() {
+    return accepted.get();
+  }
+
+  /** Rightly signed, but answered otherwise by the failure rule. */
+  public long refused() {
+    return refused.get();
+  }
+
+  /** Wrongly signed, and answered 401. */
+  public long unverified() {
+    return unverified.get();
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private void receive(HttpServerExchange exchange) {
+    if (!exchange.getRequestMethod().equals(Methods.POST)) {
+      exchange.setStatusCode(StatusCodes.METHOD_NOT_ALLOWED);
+      return;
+    }
+    exchange.getRequestReceiver().receiveFullBytes(this::answer);
+  }
+
+  private void answer(HttpServerExchange exchange, byte[] body) {
+    Instant now = options.clock().instant();
+    HeaderMap headers = exchange.getRequestHeaders();
+    String id = headers.getFirst(ID);
+    boolean right =
+        signatures.verify(id, headers.getFirst(TIMESTAMP), headers.getFirst(SIGNATURE), body, now);
+    int status =
+        right
+            ? options.failureRule().statusFor(verified.incrementAndGet(), id)
+            : StatusCodes.UNAUTHORIZED;
+    if (options.listener() != null) {
+      options.listener().accept(message(id, now, headers, body, right, status));
+    }
+    count(right, status);
+    exchange.setStatusCode(status);
+    exchange.endExchange();
+  }
+
+  private void count(boolean right, int status) {
+    received.incrementAndGet();
+    if (!right) {
+      unverified.incrementAndGet();
+    } else if (status >= 200 && status < 300) {
+      accepted.incrementAndGet();
+    } else {
+      refused.incrementAndGet();
+    }
+  }
+
+  private static ReceivedMessage message(
+      String id, Instant now, HeaderMap headers, byte[] body, boolean right, int status) {
+    Map<String, String> all = new TreeMap<>();
+    for (HeaderValues values : headers) {
+      all.put(values.getHeaderName().toString().toLowerCase(Locale.ROOT), values.getFirst());
+    }
+    Envelope envelope = Envelope.read(body);
+    return new ReceivedMessage(
+        id,
+        envelope.type,
+        envelope.subject,
+        envelope.sequence,
+        now,
+        Map.copyOf(all),
+        new String(body, UTF_8),
+        right,
+        status);
+  }
+
+  /** The fields before {@code data}, read without building a tree of it. */
+  private static final class Envelope {
+    private String type;
+    private String subject;
+    private Long sequence;
+
+    static Envelope read(byte[] body) {
+      Envelope envelope = new Envelope();
+      try (JsonParser json = JSON.createParser(body)) {
+        if (json.nextToken() == JsonToken.START_OBJECT) {
+          while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String field = json.currentName();
+            json.nextToken();
+            envelope.take(field, json);
+          }
+        }
+      } catch (IOException e) {
+        // A destination may send anything: what is not the message's JSON has no such fields.
+        return envelope;
+      }
+      return envelope;
+    }
+
+    private void take(String field, JsonParser json) throws IOException {
+      if (field.equals("type")) {
+        type = json.getValueAsString();
+      } else if (field.equals("subject")) {
+        subject = json.getValueAsString();
+      } else if (field.equals("sequence") && json.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+        sequence = json.getLongValue();
+      }
+      json.skipChildren();
+    }
+  }
+}

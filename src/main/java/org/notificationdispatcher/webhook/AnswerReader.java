@@ -1,0 +1,100 @@
+package org.notificationdispatcher.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.EntityDetails;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
+import org.apache.hc.core5.http.nio.CapacityChannel;
+import org.apache.hc.core5.http.protocol.HttpContext;
+
+/**
+ * Reads an answer up to {@link #LIMIT} bytes of its body. It is written by an IO thread and may be
+ * looked at by another when time is up, hence synchronized.
+ */
+final class AnswerReader implements AsyncResponseConsumer<Answer> {
+  /** Bytes of an answer that are kept. */
+  static final int LIMIT = 20_000;
+
+  private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private FutureCallback<Answer> result;
+  private int status;
+  private String retryAfter;
+  private boolean complete;
+
+  @Override
+  public synchronized void consumeResponse(
+      HttpResponse response,
+      EntityDetails entity,
+      HttpContext context,
+      FutureCallback<Answer> resultCallback) {
+    status = response.getCode();
+    Header header = response.getFirstHeader("Retry-After");
+    retryAfter = header == null ? null : header.getValue();
+    result = resultCallback;
+    if (entity == null) {
+      finish();
+    }
+  }
+
+  @Override
+  public void informationResponse(HttpResponse response, HttpContext context) {}
+
+  @Override
+  public void updateCapacity(CapacityChannel capacity) throws IOException {
+    capacity.update(Integer.MAX_VALUE);
+  }
+
+  /**
+   * @throws IOException when there is enough: it makes the client close the connection, which could
+   *     not be used again before the rest has been read
+   */
+  @Override
+  public synchronized void consume(ByteBuffer source) throws IOException {
+    byte[] bytes = new byte[Math.min(source.remaining(), LIMIT - body.size())];
+    source.get(bytes);
+    body.write(bytes);
+    if (body.size() == LIMIT) {
+      complete = true;
+      throw new IOException("no more than " + LIMIT + " bytes of the answer are read");
+    }
+  }
+
+  @Override
+  public synchronized void streamEnd(List<? extends Header> trailers) {
+    finish();
+  }
+
+  private void finish() {
+    complete = true;
+    result.completed(answer());
+  }
+
+  /** The answer as far as it has come; empty before its first line has. */
+  synchronized Optional<Answer> soFar() {
+    return status == 0 ? Optional.empty() : Optional.of(answer());
+  }
+
+  /** Whether nothing more is to be read. */
+  synchronized boolean complete() {
+    return complete;
+  }
+
+  private Answer answer() {
+    // PostgreSQL's text holds no NUL. Whatever is not UTF-8 becomes replacement characters.
+    return new Answer(status, retryAfter, body.toString(UTF_8).replace("\0", ""));
+  }
+
+  @Override
+  public void failed(Exception cause) {}
+
+  @Override
+  public void releaseResources() {}
+}

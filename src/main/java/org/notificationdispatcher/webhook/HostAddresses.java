@@ -1,0 +1,88 @@
+package org.notificationdispatcher.webhook;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
+import org.apache.hc.client5.http.DnsResolver;
+
+/**
+ * The addresses of hosts, looked up before the client asks for them. The client looks names up on
+ * its IO threads, where one slow name server would hold up every destination.
+ *
+ * <p>A name that cannot be looked up any more keeps the addresses it had.
+ */
+final class HostAddresses implements DnsResolver {
+  private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, CompletableFuture<Void>> lookups = new ConcurrentHashMap<>();
+  private final DnsResolver names;
+  private final Executor executor;
+
+  /**
+   * @param names may block
+   * @param executor runs at most one look-up a host at a time
+   */
+  HostAddresses(DnsResolver names, Executor executor) {
+    this.names = names;
+    this.executor = executor;
+  }
+
+  private record Known(InetAddress[] addresses, long sinceNanos) {
+    boolean fresh() {
+      return System.nanoTime() - sinceNanos < FRESH_NANOS;
+    }
+  }
+
+  /**
+   * Completes when the host's addresses are known, at once if they are already; exceptionally with
+   * an {@link UnknownHostException}.
+   */
+  CompletableFuture<Void> lookUp(String host) {
+    Known last = known.get(host);
+    if (last != null && last.fresh()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> mine = new CompletableFuture<>();
+    CompletableFuture<Void> running = lookups.putIfAbsent(host, mine);
+    if (running != null) {
+      return running;
+    }
+    executor.execute(() -> lookUp(host, mine));
+    return mine;
+  }
+
+  private void lookUp(String host, CompletableFuture<Void> done) {
+    try {
+      known.put(host, new Known(names.resolve(host), System.nanoTime()));
+    } catch (UnknownHostException | RuntimeException e) {
+      Known last = known.get(host);
+      if (last == null) {
+        lookups.remove(host);
+        done.completeExceptionally(e);
+        return;
+      }
+      known.put(host, new Known(last.addresses(), System.nanoTime()));
+    }
+    lookups.remove(host);
+    done.complete(null);
+  }
+
+  @Override
+  public InetAddress[] resolve(String host) throws UnknownHostException {
+    Known last = known.get(host);
+    if (last == null) {
+      throw new UnknownHostException(host);
+    }
+    return last.addresses().clone();
+  }
+
+  @Override
+  public String resolveCanonicalHostname(String host) {
+    return host;
+  }
+}

@@ -1,0 +1,168 @@
+package org.notificationdispatcher.webhook;
+
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP client of all destinations, stripped of all it would do of its own accord: no repeating,
+ * no redirects, no cookies, no log-in, no unpacking, no HTTP/2. Never blocks the caller.
+ */
+final class Transmitter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
+  private static final long SWEEP_MILLIS = 50;
+  private static final TimeValue IDLE = TimeValue.ofSeconds(30);
+  private static final String USER_AGENT = userAgent();
+
+  private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
+  private final ExecutorService lookups;
+  private final ScheduledExecutorService sweeper;
+  private final HostAddresses addresses;
+  private final CloseableHttpAsyncClient client;
+
+  Transmitter(int maxConnectionsPerRoute, int maxConnections, int ioThreads) {
+    lookups = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-names", true));
+    addresses = new HostAddresses(SystemDefaultDnsResolver.INSTANCE, lookups);
+    client = client(maxConnectionsPerRoute, maxConnections, ioThreads);
+    client.start();
+    // One look at all open attempts every 50 ms costs less than a timer for each.
+    sweeper =
+        Executors.newSingleThreadScheduledExecutor(
+            new DefaultThreadFactory("webhook-time-outs", true));
+    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private CloseableHttpAsyncClient client(
+      int maxConnectionsPerRoute, int maxConnections, int ioThreads) {
+    return HttpAsyncClients.custom()
+        .setConnectionManager(
+            PoolingAsyncClientConnectionManagerBuilder.create()
+                .setDnsResolver(addresses)
+                .setMaxConnPerRoute(maxConnectionsPerRoute)
+                .setMaxConnTotal(maxConnections)
+                .setDefaultTlsConfig(
+                    TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
+                .build())
+        .setIOReactorConfig(
+            IOReactorConfig.custom().setIoThreadCount(ioThreads).setTcpNoDelay(true).build())
+        .setThreadFactory(new DefaultThreadFactory("webhook-io", true))
+        .setIoReactorExceptionCallback(e -> LOG.error("A webhook IO thread failed", e))
+        .setKeepAliveStrategy(keepAlive())
+        .evictIdleConnections(IDLE)
+        .setUserAgent(USER_AGENT)
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableAuthCaching()
+        .disableContentCompression()
+        .disableConnectionState()
+        .disableRequestPriority()
+        .build();
+  }
+
+  private static ConnectionKeepAliveStrategy keepAlive() {
+    return (response, context) -> {
+      TimeValue asked =
+          DefaultConnectionKeepAliveStrategy.INSTANCE.getKeepAliveDuration(response, context);
+      return TimeValue.isPositive(asked) && asked.compareTo(IDLE) < 0 ? asked : IDLE;
+    };
+  }
+
+  private static String userAgent() {
+    String version = Transmitter.class.getPackage().getImplementationVersion();
+    return version == null ? "NotificationDispatcher" : "NotificationDispatcher/" + version;
+  }
+
+  /** Sends a request; the attempt learns what comes of it. */
+  void send(Attempt attempt, AsyncRequestProducer request) {
+    open.add(attempt);
+    attempt.atEnd(() -> open.remove(attempt));
+    CompletableFuture<Void> known = addresses.lookUp(attempt.target().host().getHostName());
+    if (known.isDone() && !known.isCompletedExceptionally()) {
+      execute(attempt, request);
+    } else {
+      known.whenComplete(
+          (ignored, failure) -> {
+            if (failure == null) {
+              execute(attempt, request);
+            } else {
+              attempt.failed(unwrap(failure));
+            }
+          });
+    }
+  }
+
+  private static Exception unwrap(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof UnknownHostException unknown ? unknown : new Exception(cause);
+  }
+
+  private void execute(Attempt attempt, AsyncRequestProducer request) {
+    if (attempt.ended()) {
+      return;
+    }
+    HttpClientContext context = HttpClientContext.create();
+    context.setRequestConfig(requestConfig(attempt.target()));
+    attempt.transfer(client.execute(request, attempt.reader(), context, attempt));
+  }
+
+  // The undeprecated place for it, the connection's configuration, knows hosts and not endpoints.
+  @SuppressWarnings("deprecation")
+  private static RequestConfig requestConfig(WebhookTarget target) {
+    Duration total = target.timeout();
+    return RequestConfig.custom()
+        .setConnectTimeout(Timeout.of(target.connectTimeout()))
+        .setConnectionRequestTimeout(Timeout.of(total))
+        .setResponseTimeout(Timeout.of(total))
+        .setAuthenticationEnabled(false)
+        .setProtocolUpgradeEnabled(false)
+        .build();
+  }
+
+  private void sweep() {
+    long now = System.nanoTime();
+    for (Attempt attempt : open) {
+      if (attempt.overdue(now)) {
+        try {
+          attempt.timeIsUp();
+        } catch (RuntimeException e) {
+          LOG.error("A route failed after a time-out", e);
+        }
+      }
+    }
+  }
+
+  /** Ends all attempts under way as failed and closes all connections. */
+  @Override
+  public void close() {
+    sweeper.shutdownNow();
+    lookups.shutdownNow();
+    client.close(CloseMode.IMMEDIATE);
+    open.forEach(Attempt::cancelled);
+  }
+}

@@ -1,0 +1,126 @@
+package org.notificationdispatcher.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.regex.Pattern;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.StreamCache;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
+import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.notificationdispatcher.common.Message;
+import org.notificationdispatcher.common.TransmissionException;
+
+/** Makes a signed request of an exchange. */
+final class WebhookProducer extends DefaultAsyncProducer {
+  // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
+  private static final ContentType JSON = ContentType.create("application/json");
+  private static final ObjectWriter WRITER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build()
+          .writer();
+  // Printable ASCII: it becomes a header and a part of the signed text.
+  private static final Pattern USABLE_ID = Pattern.compile("[!-~]{1,200}");
+
+  private final WebhookEndpoint endpoint;
+  private final WebhookComponent component;
+
+  WebhookProducer(WebhookEndpoint endpoint, WebhookComponent component) {
+    super(endpoint);
+    this.endpoint = endpoint;
+    this.component = component;
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    AsyncRequestProducer request;
+    Transmitter transmitter = component.transmitter();
+    try {
+      if (transmitter == null) {
+        throw TransmissionException.failed(endpoint.label() + ": stopped", null);
+      }
+      request = request(exchange);
+    } catch (TransmissionException e) {
+      exchange.setException(e);
+      callback.done(true);
+      return true;
+    }
+    transmitter.send(
+        new Attempt(endpoint.label(), endpoint.target(), component.clock(), exchange, callback),
+        request);
+    return false;
+  }
+
+  private AsyncRequestProducer request(Exchange exchange) throws TransmissionException {
+    String id = id(exchange);
+    byte[] body = body(exchange.getMessage());
+    WebhookTarget target = endpoint.target();
+    Instant now = component.clock().instant();
+    BasicHttpRequest request = new BasicHttpRequest(Method.POST, target.host(), target.path());
+    request.setHeader("webhook-id", id);
+    request.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
+    request.setHeader("webhook-signature", target.signatures().sign(id, now, body));
+    return new BasicRequestProducer(request, new BasicAsyncEntityProducer(body, JSON));
+  }
+
+  private String id(Exchange exchange) throws TransmissionException {
+    Object id = exchange.getMessage().getHeader(WebhookEndpoint.MESSAGE_ID);
+    if (id == null) {
+      id = exchange.getVariable(WebhookEndpoint.MESSAGE_ID);
+    }
+    if (id == null && exchange.getMessage().getBody() instanceof Message message) {
+      id = message.id();
+    }
+    if (id == null) {
+      throw unusable(
+          "there is neither a header " + WebhookEndpoint.MESSAGE_ID + " nor a message with an id",
+          null);
+    }
+    String text = id.toString();
+    if (!USABLE_ID.matcher(text).matches()) {
+      throw unusable(
+          "the header " + WebhookEndpoint.MESSAGE_ID + " is not usable as webhook-id", null);
+    }
+    return text;
+  }
+
+  private byte[] body(org.apache.camel.Message message) throws TransmissionException {
+    Object body = message.getBody();
+    if (body == null) {
+      throw unusable("there is no body", null);
+    }
+    try {
+      if (body instanceof byte[] bytes) {
+        return bytes;
+      } else if (body instanceof String text) {
+        return text.getBytes(UTF_8);
+      } else if (body instanceof InputStream || body instanceof StreamCache) {
+        return message.getMandatoryBody(byte[].class);
+      } else {
+        return WRITER.writeValueAsBytes(body);
+      }
+    } catch (JsonProcessingException | InvalidPayloadException e) {
+      // Without its text, which quotes the data.
+      throw unusable("a body of %s cannot be sent".formatted(body.getClass().getName()), e);
+    }
+  }
+
+  private TransmissionException unusable(String what, Exception cause) {
+    return TransmissionException.failed(endpoint.label() + ": " + what, cause);
+  }
+}
