@@ -27,14 +27,15 @@ public final class Dispatcher implements AutoCloseable {
    * Takes the data folder, opens the database, brings it up to date and starts the routes. If one
    * of it fails, what was started before is stopped again.
    *
+   * @param config folder of the profiles; those on the class path if it does not exist
    * @param routes folder of the routes
    * @throws org.notificationdispatcher.app.configuration.StartException for what an operator can
    *     mend
    */
-  public static Dispatcher start(Configuration configuration, Path routes) {
+  public static Dispatcher start(Configuration configuration, Path config, Path routes) {
     Dispatcher dispatcher = new Dispatcher();
     try {
-      dispatcher.startAll(configuration, routes);
+      dispatcher.startAll(configuration, config, routes);
       return dispatcher;
     } catch (RuntimeException | Error e) {
       dispatcher.close();
@@ -42,14 +43,14 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void startAll(Configuration configuration, Path routes) {
+  private void startAll(Configuration configuration, Path config, Path routes) {
     DataFolder data = DataFolder.open(configuration);
     started.push(data);
     Database database = Database.open(configuration, data);
     started.push(database);
     database.migrate();
 
-    // ---- start routes: push what is to be stopped first, last ----
+    started.push(CamelRuntime.start(configuration, database, config, routes));
 
     LOG.info("Dispatcher started with the routes of {}", routes);
   }

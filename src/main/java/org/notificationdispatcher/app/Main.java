@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     exitCodeOnExecutionException = 1,
-    synopsisSubcommandLabel = "[run | check]",
+    synopsisSubcommandLabel = "[run | check | demo]",
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final Path DEFAULT_CONFIG = Path.of("config");
@@ -118,8 +118,26 @@ public final class Main implements Callable<Integer> {
     Configuration configuration = load();
     ShutdownHook hook = new ShutdownHook();
     Runtime.getRuntime().addShutdownHook(hook);
-    hook.closes(() -> Dispatcher.start(configuration, routes)).awaitStop();
+    hook.closes(() -> Dispatcher.start(configuration, folder(), routes)).awaitStop();
     return 0;
+  }
+
+  @Command(
+      name = "demo",
+      description = {
+        "Run the main job against a stand-in for License Central and a webhook inbox.",
+        "The data is kept below data/demo."
+      })
+  int demo(
+      @Option(
+              names = "--seconds",
+              paramLabel = "N",
+              defaultValue = "0",
+              description = "End after N seconds and sum up; 0: when interrupted.")
+          int seconds)
+      throws InterruptedException {
+    useLog();
+    return Demo.run(spec.commandLine().getOut(), folder(), routes, seconds);
   }
 
   @Command(name = "check", description = "Check the configuration, and start nothing.")

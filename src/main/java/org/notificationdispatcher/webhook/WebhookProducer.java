@@ -4,9 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.regex.Pattern;
@@ -23,17 +20,13 @@ import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
+import org.notificationdispatcher.core.MessageJson;
 
 /** Makes a signed request of an exchange. */
 final class WebhookProducer extends DefaultAsyncProducer {
   // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
   private static final ContentType JSON = ContentType.create("application/json");
-  private static final ObjectWriter WRITER =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .build()
-          .writer();
+  private static final ObjectWriter WRITER = MessageJson.mapper().writer();
   // Printable ASCII: it becomes a header and a part of the signed text.
   private static final Pattern USABLE_ID = Pattern.compile("[!-~]{1,200}");
 

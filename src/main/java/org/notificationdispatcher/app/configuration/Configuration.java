@@ -52,6 +52,18 @@ public final class Configuration {
     return new ConfigurationLoader(System.getenv(), System.getProperties()).load(folder);
   }
 
+  /**
+   * As {@link #load(Path)}, with values that win over all others.
+   *
+   * @param overrides by key
+   */
+  public static Configuration load(Path folder, Map<String, String> overrides) {
+    Properties system = new Properties();
+    system.putAll(System.getProperties());
+    system.putAll(overrides);
+    return new ConfigurationLoader(System.getenv(), system).load(folder);
+  }
+
   /** The text of a key; empty if it is left empty. */
   public String text(String key) {
     Key declared = declared(key);

@@ -124,6 +124,11 @@ public final class Database implements AutoCloseable {
     return pool;
   }
 
+  /** Whether it is the one below the data folder, which this process has for itself. */
+  public boolean embedded() {
+    return embedded != null;
+  }
+
   /** The schema of all tables. */
   public String schema() {
     return schema;

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -35,6 +36,7 @@ final class DeliveryStore {
   private static final String NEXT = SqlFile.read("delivery-next");
   private static final String RENEW = SqlFile.read("delivery-renew");
   private static final String RELEASE = SqlFile.read("delivery-release");
+  private static final String FREE = SqlFile.read("delivery-free");
   private static final String REGISTER = SqlFile.read("destination-register");
 
   private static final ObjectMapper JSON =
@@ -177,6 +179,11 @@ final class DeliveryStore {
   /** Gives back what was claimed and not attempted. */
   void release(String destination, Collection<ClaimedDelivery> held) {
     jdbc.update(RELEASE, held(destination, held));
+  }
+
+  /** Gives back everything, whoever claimed it. */
+  void freeAll() {
+    jdbc.update(FREE, Map.of());
   }
 
   private static MapSqlParameterSource held(

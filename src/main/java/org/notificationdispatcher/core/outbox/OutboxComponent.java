@@ -78,6 +78,14 @@ public final class OutboxComponent extends DefaultComponent {
     return endpoint;
   }
 
+  /**
+   * Frees every claimed delivery, whoever holds it. Only for a process that has the database for
+   * itself: what is leased then was leased by a process that is dead.
+   */
+  public static void freeAll(DataSource dataSource) {
+    new DeliveryStore(dataSource).freeAll();
+  }
+
   DeliveryStore store() {
     return store;
   }

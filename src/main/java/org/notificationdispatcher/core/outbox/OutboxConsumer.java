@@ -97,7 +97,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     this.endpoint = endpoint;
     this.destination = endpoint.getDestination();
     this.results = new AttemptResult(endpoint.retrySchedule());
-    this.lease = endpoint.lease();
+    this.lease = endpoint.leaseTime();
     this.concurrency = endpoint.getConcurrency();
   }
 

@@ -66,7 +66,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     if (concurrency < 1) {
       throw new IllegalArgumentException("outbox:" + destination + ": concurrency is at least 1");
     }
-    if (lease().compareTo(Duration.ofSeconds(1)) < 0) {
+    if (leaseTime().compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("outbox:" + destination + ": lease is at least 1s");
     }
     if (pollDelay().compareTo(Duration.ofMillis(10)) < 0) {
@@ -94,7 +94,8 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     return RetrySchedule.of(retries);
   }
 
-  Duration lease() {
+  /** The option {@code lease} as a span of time. */
+  public Duration leaseTime() {
     return Duration.ofMillis(TimeUtils.toMilliSeconds(lease));
   }
 

@@ -1,0 +1,154 @@
+package org.notificationdispatcher.app;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.BaseMainSupport;
+import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
+import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.StartException;
+import org.notificationdispatcher.app.database.Database;
+import org.notificationdispatcher.app.routes.RouteFileException;
+import org.notificationdispatcher.app.routes.RouteFiles;
+import org.notificationdispatcher.app.routes.RouteReload;
+import org.notificationdispatcher.core.outbox.OutboxEndpoint;
+import org.notificationdispatcher.webhook.WebhookEndpoint;
+
+/** Camel with the dispatcher's routes. */
+final class CamelRuntime implements AutoCloseable {
+  private static final String WSDL = "dispatcher.licensecentral.wsdl";
+  private static final String OUTBOX = "dispatcher.outbox.";
+
+  /** Longer than any attempt takes: what is under way comes to its end. */
+  private static final int SHUTDOWN_SECONDS = 40;
+
+  private final Main main;
+
+  private CamelRuntime(Main main) {
+    this.main = main;
+  }
+
+  /**
+   * Starts all routes.
+   *
+   * @param routes folder of the routes; those on the class path if it does not exist
+   * @throws StartException that names the place of what cannot be used
+   */
+  static CamelRuntime start(
+      Configuration configuration, Database database, Path config, Path routes) {
+    Main main = new Main();
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.setInitialProperties(properties(configuration, config));
+    main.configure()
+        .withName("notification-dispatcher")
+        .withAutoConfigurationFailFast(true)
+        .withRoutesCollectorEnabled(false)
+        .withSourceLocationEnabled(true)
+        .withShutdownTimeout(SHUTDOWN_SECONDS);
+    main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+    new Wiring(configuration, database).beans().forEach(main::bind);
+    main.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void afterConfigure(BaseMainSupport support) {
+            CamelContext context = support.getCamelContext();
+            new RouteFiles(context, routes).load();
+            if (configuration.flag("dispatcher.routes.reload") && Files.isDirectory(routes)) {
+              addReload(context, routes);
+            }
+          }
+        });
+    CamelRuntime runtime = new CamelRuntime(main);
+    try {
+      main.start();
+      runtime.checkLeases();
+      return runtime;
+    } catch (RuntimeException e) {
+      StartException told = told(main, e);
+      runtime.close();
+      throw told;
+    }
+  }
+
+  private static void addReload(CamelContext context, Path routes) {
+    try {
+      context.addService(new RouteReload(routes));
+    } catch (Exception e) {
+      throw new StartException(
+          "dispatcher.routes.reload: " + routes + " cannot be watched: " + e.getMessage(), e);
+    }
+  }
+
+  private static Properties properties(Configuration configuration, Path config) {
+    Properties properties = configuration.asProperties();
+    String profile = configuration.text("dispatcher.licensecentral.profile");
+    Path folder = config.toAbsolutePath().normalize();
+    String location =
+        Files.isDirectory(folder.resolve("licensecentral").resolve(profile))
+            ? "file:" + folder
+            : "classpath:config";
+    properties.setProperty("config.location", location);
+    if (configuration.optionalText(WSDL).isEmpty()) {
+      properties.setProperty(
+          WSDL, location + "/licensecentral/" + profile + "/license-central.wsdl");
+    }
+    for (String option : new String[] {"lease", "retries", "concurrency", "pollDelay"}) {
+      properties.setProperty(
+          "camel.component.outbox." + option, configuration.text(OUTBOX + option));
+    }
+    return properties;
+  }
+
+  /** A delivery whose attempt outlives its lease would be sent twice as a rule. */
+  private void checkLeases() {
+    Optional<WebhookEndpoint> slowest =
+        main.getCamelContext().getEndpoints().stream()
+            .filter(WebhookEndpoint.class::isInstance)
+            .map(WebhookEndpoint.class::cast)
+            .max(Comparator.comparing(WebhookEndpoint::getTimeout));
+    for (var endpoint : main.getCamelContext().getEndpoints()) {
+      if (endpoint instanceof OutboxEndpoint outbox
+          && slowest.isPresent()
+          && outbox.leaseTime().compareTo(slowest.get().getTimeout()) <= 0) {
+        throw new StartException(
+            "outbox:%s: its lease of %s is not longer than the time-out of %s, %s; raise dispatcher.outbox.lease"
+                .formatted(
+                    outbox.getDestination(),
+                    text(outbox.leaseTime()),
+                    "webhook:" + slowest.get().getName(),
+                    text(slowest.get().getTimeout())));
+      }
+    }
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() + " ms";
+  }
+
+  private static StartException told(Main main, RuntimeException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof StartException start) {
+        return start;
+      }
+    }
+    return RouteFileException.ofStart(main.getCamelContext(), failure);
+  }
+
+  CamelContext context() {
+    return main.getCamelContext();
+  }
+
+  /**
+   * Stops collecting, lets attempts under way come to their end, and writes down what came of them.
+   */
+  @Override
+  public void close() {
+    main.stop();
+  }
+}

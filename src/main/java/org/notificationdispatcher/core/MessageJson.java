@@ -1,0 +1,22 @@
+package org.notificationdispatcher.core;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+
+/** Messages as JSON, as they go over the wire: times as ISO 8601 in UTC, fields in their order. */
+public final class MessageJson {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .build();
+
+  private MessageJson() {}
+
+  /** The mapper; thread-safe, not to be configured further. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+}

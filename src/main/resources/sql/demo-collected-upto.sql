@@ -1,0 +1,1 @@
+SELECT count(*) = 3 FROM watermark WHERE upto >= :time::timestamptz
