@@ -28,13 +28,16 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
   private int status;
   private String retryAfter;
   private boolean complete;
+  private boolean abandoned;
 
   @Override
   public synchronized void consumeResponse(
       HttpResponse response,
       EntityDetails entity,
       HttpContext context,
-      FutureCallback<Answer> resultCallback) {
+      FutureCallback<Answer> resultCallback)
+      throws IOException {
+    goOn();
     status = response.getCode();
     Header header = response.getFirstHeader("Retry-After");
     retryAfter = header == null ? null : header.getValue();
@@ -53,11 +56,12 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
   }
 
   /**
-   * @throws IOException when there is enough: it makes the client close the connection, which could
-   *     not be used again before the rest has been read
+   * @throws IOException when there is enough, or nobody waits: it makes the client close the
+   *     connection, which could not be used again before the rest has been read
    */
   @Override
   public synchronized void consume(ByteBuffer source) throws IOException {
+    goOn();
     byte[] bytes = new byte[Math.min(source.remaining(), LIMIT - body.size())];
     source.get(bytes);
     body.write(bytes);
@@ -70,6 +74,21 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
   @Override
   public synchronized void streamEnd(List<? extends Header> trailers) {
     finish();
+  }
+
+  /**
+   * Nobody waits for the answer any more: what still comes of it closes the connection. Cancelling
+   * the transfer alone may miss a connection that has just been made, and a dripping answer would
+   * then hold it for ever.
+   */
+  synchronized void abandon() {
+    abandoned = true;
+  }
+
+  private void goOn() throws IOException {
+    if (abandoned) {
+      throw new IOException("the answer came too late");
+    }
   }
 
   private void finish() {

@@ -92,9 +92,12 @@ final class Attempt implements FutureCallback<Answer> {
 
   void timeIsUp() {
     boolean mine = end(() -> broken("not done after " + target.timeout().toMillis() + " ms", null));
-    Future<?> running = transfer;
-    if (mine && running != null) {
-      running.cancel(true);
+    if (mine) {
+      reader.abandon();
+      Future<?> running = transfer;
+      if (running != null) {
+        running.cancel(true);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package org.notificationdispatcher.webhook;
 
+import java.io.IOException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
@@ -20,7 +21,15 @@ import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
+import org.apache.hc.core5.http.nio.RequestChannel;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
+import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -37,6 +46,8 @@ final class Transmitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
   private static final long SWEEP_MILLIS = 50;
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
+  // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
+  private static final ContentType JSON = ContentType.create("application/json");
   private static final String USER_AGENT = userAgent();
 
   private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
@@ -44,6 +55,7 @@ final class Transmitter implements AutoCloseable {
   private final ScheduledExecutorService sweeper;
   private final HostAddresses addresses;
   private final CloseableHttpAsyncClient client;
+  private volatile boolean closing;
 
   Transmitter(int maxConnectionsPerRoute, int maxConnections, int ioThreads) {
     lookups = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-names", true));
@@ -71,7 +83,7 @@ final class Transmitter implements AutoCloseable {
         .setIOReactorConfig(
             IOReactorConfig.custom().setIoThreadCount(ioThreads).setTcpNoDelay(true).build())
         .setThreadFactory(new DefaultThreadFactory("webhook-io", true))
-        .setIoReactorExceptionCallback(e -> LOG.error("A webhook IO thread failed", e))
+        .setIoReactorExceptionCallback(this::ioFailed)
         .setKeepAliveStrategy(keepAlive())
         .evictIdleConnections(IDLE)
         .setUserAgent(USER_AGENT)
@@ -83,6 +95,13 @@ final class Transmitter implements AutoCloseable {
         .disableConnectionState()
         .disableRequestPriority()
         .build();
+  }
+
+  private void ioFailed(Exception cause) {
+    // A selector that is closed under its thread is how the client stops at once.
+    if (!closing) {
+      LOG.error("A webhook IO thread failed", cause);
+    }
   }
 
   private static ConnectionKeepAliveStrategy keepAlive() {
@@ -99,7 +118,7 @@ final class Transmitter implements AutoCloseable {
   }
 
   /** Sends a request; the attempt learns what comes of it. */
-  void send(Attempt attempt, AsyncRequestProducer request) {
+  void send(Attempt attempt, SignedRequest request) {
     open.add(attempt);
     attempt.atEnd(() -> open.remove(attempt));
     CompletableFuture<Void> known = addresses.lookUp(attempt.target().host().getHostName());
@@ -122,13 +141,32 @@ final class Transmitter implements AutoCloseable {
     return cause instanceof UnknownHostException unknown ? unknown : new Exception(cause);
   }
 
-  private void execute(Attempt attempt, AsyncRequestProducer request) {
+  private void execute(Attempt attempt, SignedRequest request) {
     if (attempt.ended()) {
       return;
     }
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(requestConfig(attempt.target()));
-    attempt.transfer(client.execute(request, attempt.reader(), context, attempt));
+    attempt.transfer(client.execute(post(attempt, request), attempt.reader(), context, attempt));
+  }
+
+  private static AsyncRequestProducer post(Attempt attempt, SignedRequest request) {
+    WebhookTarget target = attempt.target();
+    BasicHttpRequest head = new BasicHttpRequest(Method.POST, target.host(), target.path());
+    head.setHeader("webhook-id", request.id());
+    head.setHeader("webhook-timestamp", request.timestamp());
+    head.setHeader("webhook-signature", request.signatures());
+    return new BasicRequestProducer(head, new BasicAsyncEntityProducer(request.body(), JSON)) {
+      @Override
+      public void sendRequest(RequestChannel channel, HttpContext context)
+          throws HttpException, IOException {
+        // It may have waited for a connection until its time was up.
+        if (attempt.ended()) {
+          throw new IOException("too late to be sent");
+        }
+        super.sendRequest(channel, context);
+      }
+    };
   }
 
   // The undeprecated place for it, the connection's configuration, knows hosts and not endpoints.
@@ -160,6 +198,7 @@ final class Transmitter implements AutoCloseable {
   /** Ends all attempts under way as failed and closes all connections. */
   @Override
   public void close() {
+    closing = true;
     sweeper.shutdownNow();
     lookups.shutdownNow();
     client.close(CloseMode.IMMEDIATE);

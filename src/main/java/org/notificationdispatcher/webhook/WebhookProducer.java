@@ -12,20 +12,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.StreamCache;
 import org.apache.camel.support.DefaultAsyncProducer;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.Method;
-import org.apache.hc.core5.http.message.BasicHttpRequest;
-import org.apache.hc.core5.http.nio.AsyncRequestProducer;
-import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
-import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
 import org.notificationdispatcher.core.MessageJson;
 
 /** Makes a signed request of an exchange. */
 final class WebhookProducer extends DefaultAsyncProducer {
-  // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
-  private static final ContentType JSON = ContentType.create("application/json");
   private static final ObjectWriter WRITER = MessageJson.mapper().writer();
   // Printable ASCII: it becomes a header and a part of the signed text.
   private static final Pattern USABLE_ID = Pattern.compile("[!-~]{1,200}");
@@ -41,7 +33,7 @@ final class WebhookProducer extends DefaultAsyncProducer {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    AsyncRequestProducer request;
+    SignedRequest request;
     Transmitter transmitter = component.transmitter();
     try {
       if (transmitter == null) {
@@ -59,16 +51,15 @@ final class WebhookProducer extends DefaultAsyncProducer {
     return false;
   }
 
-  private AsyncRequestProducer request(Exchange exchange) throws TransmissionException {
+  private SignedRequest request(Exchange exchange) throws TransmissionException {
     String id = id(exchange);
     byte[] body = body(exchange.getMessage());
-    WebhookTarget target = endpoint.target();
     Instant now = component.clock().instant();
-    BasicHttpRequest request = new BasicHttpRequest(Method.POST, target.host(), target.path());
-    request.setHeader("webhook-id", id);
-    request.setHeader("webhook-timestamp", Long.toString(now.getEpochSecond()));
-    request.setHeader("webhook-signature", target.signatures().sign(id, now, body));
-    return new BasicRequestProducer(request, new BasicAsyncEntityProducer(body, JSON));
+    return new SignedRequest(
+        id,
+        Long.toString(now.getEpochSecond()),
+        endpoint.target().signatures().sign(id, now, body),
+        body);
   }
 
   private String id(Exchange exchange) throws TransmissionException {
