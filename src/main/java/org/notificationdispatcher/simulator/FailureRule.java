@@ -7,6 +7,8 @@ import java.util.SplittableRandom;
 public interface FailureRule {
 
   /**
+   * What to answer to one request.
+   *
    * @param number of the request, from 1, counting those with a right signature
    * @param id the header {@code webhook-id}
    * @return the status to answer, 200 to 599

@@ -3,10 +3,13 @@ package org.notificationdispatcher.webhook;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.apache.hc.client5.http.DnsResolver;
 
 /**
@@ -32,7 +35,7 @@ final class HostAddresses implements DnsResolver {
     this.executor = executor;
   }
 
-  private record Known(InetAddress[] addresses, long sinceNanos) {
+  private record Known(List<InetAddress> addresses, long sinceNanos) {
     boolean fresh() {
       return System.nanoTime() - sinceNanos < FRESH_NANOS;
     }
@@ -40,7 +43,7 @@ final class HostAddresses implements DnsResolver {
 
   /**
    * Completes when the host's addresses are known, at once if they are already; exceptionally with
-   * an {@link UnknownHostException}.
+   * an {@link UnknownHostException}, or a {@link CancellationException} after the stop.
    */
   CompletableFuture<Void> lookUp(String host) {
     Known last = known.get(host);
@@ -52,13 +55,17 @@ final class HostAddresses implements DnsResolver {
     if (running != null) {
       return running;
     }
-    executor.execute(() -> lookUp(host, mine));
+    try {
+      executor.execute(() -> lookUp(host, mine));
+    } catch (RejectedExecutionException e) {
+      mine.completeExceptionally(new CancellationException());
+    }
     return mine;
   }
 
   private void lookUp(String host, CompletableFuture<Void> done) {
     try {
-      known.put(host, new Known(names.resolve(host), System.nanoTime()));
+      known.put(host, new Known(List.of(names.resolve(host)), System.nanoTime()));
     } catch (UnknownHostException | RuntimeException e) {
       Known last = known.get(host);
       if (last == null) {
@@ -78,7 +85,7 @@ final class HostAddresses implements DnsResolver {
     if (last == null) {
       throw new UnknownHostException(host);
     }
-    return last.addresses().clone();
+    return last.addresses().toArray(InetAddress[]::new);
   }
 
   @Override

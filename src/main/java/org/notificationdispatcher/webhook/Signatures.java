@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  */
 public final class Signatures {
   /** How far the timestamp may be from the receiver's clock, before and after. */
-  public static final Duration TOLERANCE = Duration.ofSeconds(300);
+  public static final Duration TOLERANCE = Duration.ofMinutes(5);
 
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
   private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{1,12}");
@@ -34,6 +34,8 @@ public final class Signatures {
   }
 
   /**
+   * Reads the secrets of a destination.
+   *
    * @param secrets one or more secrets, newest first, separated by white space or commas; each is
    *     {@code whsec_} and the base64 of 24 to 64 bytes
    * @throws IllegalArgumentException if there is none or one is unusable; the message says which

@@ -1,7 +1,6 @@
 package org.notificationdispatcher.webhook;
 
 import java.io.IOException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
@@ -66,7 +66,9 @@ final class Transmitter implements AutoCloseable {
     sweeper =
         Executors.newSingleThreadScheduledExecutor(
             new DefaultThreadFactory("webhook-time-outs", true));
-    sweeper.scheduleWithFixedDelay(this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        sweeper.scheduleWithFixedDelay(
+            this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   private CloseableHttpAsyncClient client(
@@ -121,24 +123,22 @@ final class Transmitter implements AutoCloseable {
   void send(Attempt attempt, SignedRequest request) {
     open.add(attempt);
     attempt.atEnd(() -> open.remove(attempt));
-    CompletableFuture<Void> known = addresses.lookUp(attempt.target().host().getHostName());
-    if (known.isDone() && !known.isCompletedExceptionally()) {
-      execute(attempt, request);
-    } else {
-      known.whenComplete(
-          (ignored, failure) -> {
-            if (failure == null) {
-              execute(attempt, request);
-            } else {
-              attempt.failed(unwrap(failure));
-            }
-          });
-    }
+    CompletableFuture<Void> unused =
+        addresses
+            .lookUp(attempt.target().host().getHostName())
+            .whenComplete(
+                (known, failure) -> {
+                  if (failure == null) {
+                    execute(attempt, request);
+                  } else {
+                    attempt.failed(unwrap(failure));
+                  }
+                });
   }
 
   private static Exception unwrap(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof UnknownHostException unknown ? unknown : new Exception(cause);
+    return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
   }
 
   private void execute(Attempt attempt, SignedRequest request) {

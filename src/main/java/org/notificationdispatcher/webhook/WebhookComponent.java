@@ -38,6 +38,8 @@ public final class WebhookComponent extends DefaultComponent {
   }
 
   /**
+   * With a clock to be set by a test.
+   *
    * @param clock for timestamps of attempts
    */
   public WebhookComponent(Clock clock) {

@@ -46,7 +46,7 @@ final class RawServer implements AutoCloseable {
   RawServer(Behaviour behaviour) {
     this.behaviour = behaviour;
     try {
-      server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+      server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

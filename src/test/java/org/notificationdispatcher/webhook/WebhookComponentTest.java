@@ -22,7 +22,6 @@ import com.standardwebhooks.Webhook;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpHeaders;
@@ -34,18 +33,26 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +61,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
+import org.notificationdispatcher.simulator.FailureRule;
+import org.notificationdispatcher.simulator.InboxOptions;
+import org.notificationdispatcher.simulator.WebhookInbox;
 
 @Timeout(60)
 final class WebhookComponentTest {
@@ -82,16 +92,27 @@ final class WebhookComponentTest {
           + "\"customer\":\"Müller & Söhne €\",\"expirationTime\":\"2027-11-22T08:00:00Z\","
           + "\"ticketLicenseId\":4711}}";
 
+  private static final WireMockServer receiver =
+      new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
+
   private final SettableClock clock = new SettableClock();
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final WebhookComponent component = new WebhookComponent(clock);
-  private final WireMockServer receiver =
-      new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
   private ProducerTemplate template;
+
+  @BeforeAll
+  static void startReceiver() {
+    receiver.start();
+  }
+
+  @AfterAll
+  static void stopReceiver() {
+    receiver.stop();
+  }
 
   @BeforeEach
   void start() {
-    receiver.start();
+    receiver.resetAll();
     camel.addComponent("webhook", component);
     camel.start();
     template = camel.createProducerTemplate();
@@ -101,7 +122,6 @@ final class WebhookComponentTest {
   void stop() throws IOException {
     template.stop();
     camel.close();
-    receiver.stop();
   }
 
   @ParameterizedTest
@@ -409,7 +429,7 @@ final class WebhookComponentTest {
   @Test
   void aRefusedConnectionSaysSo() throws Exception {
     int port;
-    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
     }
     String url = "http://127.0.0.1:" + port + "/hook?key=geheim";
@@ -423,7 +443,7 @@ final class WebhookComponentTest {
   @Test
   void aConnectionThatDoesNotComeAboutSaysSo() throws Exception {
     List<Socket> waiting = new ArrayList<>();
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       assumeThat(fill(full, waiting)).as("the queue of connections can be filled").isTrue();
 
       TransmissionException failure =
@@ -446,7 +466,7 @@ final class WebhookComponentTest {
       Socket socket = new Socket();
       waiting.add(socket);
       try {
-        socket.connect(new InetSocketAddress("127.0.0.1", server.getLocalPort()), 200);
+        socket.connect(server.getLocalSocketAddress(), 200);
       } catch (IOException e) {
         return true;
       }
@@ -565,6 +585,43 @@ final class WebhookComponentTest {
   }
 
   @Test
+  void manyAtOnceEachArriveOrFail() throws Exception {
+    clock.now = Instant.now();
+    Set<String> ids = ConcurrentHashMap.newKeySet();
+    InboxOptions options =
+        InboxOptions.with(SECRET)
+            .failing(FailureRule.everyNth(10, 503))
+            .listener(message -> ids.add(message.id()));
+    try (WebhookInbox inbox = WebhookInbox.start(options)) {
+      AsyncProducer producer =
+          camel.getEndpoint(endpoint(inbox.url(), SECRET, "")).createAsyncProducer();
+      producer.start();
+      CountDownLatch done = new CountDownLatch(2000);
+      AtomicInteger failed = new AtomicInteger();
+      for (int i = 0; i < 2000; i++) {
+        Exchange exchange = exchange("{\"number\":" + i + "}");
+        exchange.getMessage().setHeader(WebhookEndpoint.MESSAGE_ID, "msg_" + i);
+        producer.process(
+            exchange,
+            synchronously -> {
+              if (exchange.getException() != null) {
+                failed.incrementAndGet();
+              }
+              done.countDown();
+            });
+      }
+
+      assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+      producer.stop();
+      assertThat(failed).hasValue(200);
+      assertThat(inbox.accepted()).isEqualTo(1800);
+      assertThat(inbox.refused()).isEqualTo(200);
+      assertThat(inbox.unverified()).isZero();
+      assertThat(ids).hasSize(2000);
+    }
+  }
+
+  @Test
   void aStopEndsWhatIsUnderWay() throws Exception {
     try (RawServer server = new RawServer(RawServer.Connection::waitForEver)) {
       String uri = endpoint(server.url(), SECRET, "");
@@ -575,6 +632,59 @@ final class WebhookComponentTest {
 
       Exchange exchange = underWay.get(10, TimeUnit.SECONDS);
       assertThat(exchange.getException()).isInstanceOf(TransmissionException.class);
+    }
+  }
+
+  @Test
+  void afterAStopNothingIsSent() {
+    answer(aResponse().withStatus(204));
+    String uri = endpoint();
+    assertThat(send(uri, MESSAGE).getException()).isNull();
+
+    component.stop();
+
+    assertThat(failure(send(uri, MESSAGE))).hasMessage("webhook:erp: stopped");
+    component.start();
+    assertThat(send(uri, MESSAGE).getException()).isNull();
+  }
+
+  @Test
+  void whatWaitsForAConnectionUntilItsTimeIsUpIsNotSent() throws Exception {
+    component.stop();
+    component.setMaxConnectionsPerRoute(1);
+    component.start();
+    try (RawServer server = new RawServer(RawServer.Connection::waitForEver)) {
+      CompletableFuture<Exchange> first =
+          template.asyncSend(endpoint(server.url(), SECRET, "&timeout=1500"), exchange(MESSAGE));
+      await().until(() -> server.requests().size() == 1);
+
+      assertThat(failure(send(endpoint(server.url(), SECRET, "&timeout=200"), MESSAGE)))
+          .hasMessageEndingWith(": not done after 200 ms");
+
+      assertThat(failure(first.get(10, TimeUnit.SECONDS)))
+          .hasMessageEndingWith(": not done after 1500 ms");
+      assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void whatIsLoggedShowsNoSecret() throws Exception {
+    String uri = endpoint();
+    try (LogTap log = LogTap.open()) {
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:logged").to(uri).id("to-erp");
+            }
+          });
+      answer(aResponse().withStatus(500).withBody("nein"));
+
+      failure(template.send("direct:logged", exchange(MESSAGE)));
+
+      assertThat(log.text())
+          .contains("webhook:erp: " + receiverHost() + " answered 500")
+          .doesNotContain(SECRET, SECRET.substring(6));
     }
   }
 
