@@ -20,6 +20,7 @@ public final class Dispatcher implements AutoCloseable {
 
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private volatile boolean running;
 
   private Dispatcher() {}
 
@@ -52,6 +53,7 @@ public final class Dispatcher implements AutoCloseable {
 
     started.push(CamelRuntime.start(configuration, database, config, routes));
 
+    running = true;
     LOG.info("Dispatcher started with the routes of {}", routes);
   }
 
@@ -74,7 +76,9 @@ public final class Dispatcher implements AutoCloseable {
         LOG.warn("{} did not stop in order", each.getClass().getSimpleName(), e);
       }
     }
-    LOG.info("Dispatcher stopped");
+    if (running) {
+      LOG.info("Dispatcher stopped");
+    }
     stopped.countDown();
   }
 

@@ -74,16 +74,16 @@ public final class Main implements Callable<Integer> {
 
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {
     Main main = new Main();
-    return new CommandLine(main)
-        .setOut(out)
-        .setErr(err)
-        .setParameterExceptionHandler(Main::wrongUsage)
-        .setExecutionExceptionHandler(
-            (e, commandLine, result) -> {
-              main.report(err, e);
-              return 1;
-            })
-        .execute(arguments);
+    try {
+      return new CommandLine(main)
+          .setOut(out)
+          .setErr(err)
+          .setParameterExceptionHandler(Main::wrongUsage)
+          .setExecutionExceptionHandler((e, commandLine, result) -> main.report(err, e))
+          .execute(arguments);
+    } catch (Error e) {
+      return main.report(err, e);
+    }
   }
 
   private static int wrongUsage(ParameterException e, String[] arguments) {
@@ -92,7 +92,7 @@ public final class Main implements Callable<Integer> {
     return CommandLine.ExitCode.USAGE;
   }
 
-  private void report(PrintWriter err, Exception e) {
+  private int report(PrintWriter err, Throwable e) {
     if (e instanceof StartException) {
       e.getMessage().lines().forEach(line -> err.println("dispatcher: " + line));
     } else {
@@ -105,6 +105,7 @@ public final class Main implements Callable<Integer> {
       e.printStackTrace(err);
     }
     err.flush();
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
   @Override

@@ -119,7 +119,7 @@ final class Catalogue {
 
   /** The key that was probably meant. */
   Optional<String> nearest(String wrong) {
-    String[] parts = wrong.split("\\.");
+    String[] parts = wrong.split("\\.", -1);
     String name = parts.length == 4 && parts[2].matches("[a-z0-9-]+") ? parts[2] : "erp";
     return keys.stream()
         .map(key -> key.of(name))

@@ -7,9 +7,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -150,8 +150,8 @@ public final class Configuration {
   }
 
   /** The names of the destinations that have keys, used or not. */
-  public SortedSet<String> webhooks() {
-    SortedSet<String> names = new TreeSet<>();
+  public NavigableSet<String> webhooks() {
+    NavigableSet<String> names = new TreeSet<>();
     values.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
     deferred.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
     return names;

@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -131,7 +133,7 @@ interface Kind {
     return value -> {
       String reason;
       try {
-        if (new CronExpression(value).getNextValidTimeAfter(new Date()) != null) {
+        if (new CronExpression(value).getNextValidTimeAfter(Date.from(Instant.now())) != null) {
           return Optional.empty();
         }
         reason = "it never fires again";
@@ -221,8 +223,7 @@ interface Kind {
             "the address contains a user or password; set dispatcher.database.user and"
                 + " dispatcher.database.password instead");
       }
-      return value.startsWith("jdbc:postgresql:")
-              && org.postgresql.Driver.parseURL(value, null) != null
+      return value.startsWith("jdbc:postgresql:") && driverTakes(value)
           ? Optional.empty()
           : Optional.of(
               "'"
@@ -230,6 +231,14 @@ interface Kind {
                   + "' is not an address of a PostgreSQL; for example"
                   + " jdbc:postgresql://localhost:5432/dispatcher");
     };
+  }
+
+  private static boolean driverTakes(String url) {
+    try {
+      return DriverManager.getDriver(url) != null;
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   private static Optional<URI> parseUri(String value) {

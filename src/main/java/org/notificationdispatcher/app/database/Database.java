@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
@@ -29,9 +30,6 @@ import org.postgresql.util.PSQLState;
 public final class Database implements AutoCloseable {
   private static final String URL = "dispatcher.database.url";
   private static final String MIGRATIONS = "classpath:db/migration";
-
-  /** A connection lost without a word must not hold a thread for ever. */
-  private static final Duration LONGEST_ANSWER = Duration.ofMinutes(5);
 
   private final Configuration configuration;
   private final EmbeddedDatabase embedded;
@@ -58,7 +56,7 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw unusable(e);
     }
-    this.pool = pool(configuration.integer("dispatcher.database.poolSize"), LONGEST_ANSWER);
+    this.pool = pool();
   }
 
   /**
@@ -85,15 +83,23 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private HikariDataSource pool(int size, Duration socketTimeout) {
+  private HikariDataSource pool() {
+    Properties properties = connectionProperties();
+    // A connection lost without a word must not hold a thread for ever, ...
+    PGProperty.SOCKET_TIMEOUT.set(properties, 300);
+    // ... nor the locks of a node that was cut off.
+    PGProperty.OPTIONS.set(
+        properties, "-c idle_in_transaction_session_timeout=300s -c tcp_keepalives_idle=60");
+    return pool(configuration.integer("dispatcher.database.poolSize"), properties);
+  }
+
+  private HikariDataSource pool(int size, Properties properties) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("dispatcher");
     config.setJdbcUrl(url);
     config.setMaximumPoolSize(size);
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
-    Properties properties = connectionProperties();
-    PGProperty.SOCKET_TIMEOUT.set(properties, (int) socketTimeout.toSeconds());
     config.setDataSourceProperties(properties);
     return new HikariDataSource(config);
   }
@@ -113,9 +119,6 @@ public final class Database implements AutoCloseable {
     PGProperty.TCP_KEEP_ALIVE.set(properties, true);
     PGProperty.CONNECT_TIMEOUT.set(properties, 10);
     PGProperty.LOGIN_TIMEOUT.set(properties, 20);
-    // The locks of a node that was cut off end with its session.
-    PGProperty.OPTIONS.set(
-        properties, "-c idle_in_transaction_session_timeout=300s -c tcp_keepalives_idle=60");
     return properties;
   }
 
@@ -153,7 +156,7 @@ public final class Database implements AutoCloseable {
 
   void migrate(String location) {
     // Waiting for the node that migrates, or a long migration, has no time limit.
-    try (HikariDataSource own = pool(2, Duration.ZERO)) {
+    try (HikariDataSource own = pool(2, connectionProperties())) {
       Flyway flyway =
           Flyway.configure()
               .dataSource(own)
@@ -209,6 +212,14 @@ public final class Database implements AutoCloseable {
                     .formatted(user, schema, address(), schema, user)),
             e);
       }
+    }
+    if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+      return new StartException(
+          complaint(
+              ("schema %s at %s holds tables that are not the dispatcher's; name another one with"
+                      + " dispatcher.database.schema")
+                  .formatted(schema, address())),
+          e);
     }
     return new StartException(
         complaint(

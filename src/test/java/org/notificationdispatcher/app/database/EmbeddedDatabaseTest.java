@@ -3,7 +3,7 @@ package org.notificationdispatcher.app.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -231,10 +231,10 @@ class EmbeddedDatabaseTest {
 
   @Test
   void folderOfAnotherVersionIsRefused() throws Exception {
-    try (DataFolder held = open()) {
-      start(held).close();
-      Files.writeString(cluster.resolve("PG_VERSION"), "12\n");
-    }
+    Files.createDirectories(cluster);
+    Files.writeString(data.resolve("postgres.password"), "secret\n");
+    Files.writeString(cluster.resolve("PG_VERSION"), "12\n");
+
     assertRefused(
         ("embedded PostgreSQL: folder %s was made by PostgreSQL 12, this program brings 17; start"
                 + " the dispatcher with the PostgreSQL 12 binaries on the class path, dump the"
@@ -257,10 +257,8 @@ class EmbeddedDatabaseTest {
 
   @Test
   void lostPasswordIsTold() throws Exception {
-    try (DataFolder held = open()) {
-      start(held).close();
-    }
-    Files.delete(data.resolve("postgres.password"));
+    Files.createDirectories(cluster);
+    Files.writeString(cluster.resolve("PG_VERSION"), "17\n");
 
     assertRefused(
         ("embedded PostgreSQL: %s, the password of the database beside it, is missing; restore it"
@@ -295,7 +293,6 @@ class EmbeddedDatabaseTest {
 
   @Test
   void dataFolderThatIsAFileIsRefused() throws Exception {
-    assumeTrue(Files.notExists(data));
     var configuration = Fixture.configuration(folder);
     Files.createFile(data);
 
@@ -307,23 +304,33 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void dataFolderThatCannotBeCreatedIsRefused() throws Exception {
-    var configuration = Fixture.configuration(folder, "dispatcher.instance=x");
-    Files.createFile(folder.resolve("file"));
-    System.setProperty("dispatcher.data", folder.resolve("file").resolve("data").toString());
-    try {
-      configuration = Fixture.configuration(folder);
-    } finally {
-      System.clearProperty("dispatcher.data");
-    }
+  void dataFolderThatCannotBeWrittenIsRefused() throws Exception {
+    Files.createDirectory(data);
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("r-xr-xr-x"));
+    assumeFalse(Files.isWritable(data), "root writes everywhere");
 
-    var unusable = configuration;
     assertThatExceptionOfType(StartException.class)
-        .isThrownBy(() -> DataFolder.open(unusable))
+        .isThrownBy(this::open)
         .withMessage(
-            "dispatcher.data (-Ddispatcher.data): folder %s cannot be created by user %s; create it"
-                + " for that user, or name another one",
-            folder.resolve("file").resolve("data"), System.getProperty("user.name"));
+            "dispatcher.data (%s:1): folder %s cannot be written by user %s; allow it, or name"
+                + " another folder",
+            folder.resolve("application.properties"), data, System.getProperty("user.name"));
+  }
+
+  @Test
+  void dataFolderThatCannotBeCreatedIsRefused() throws Exception {
+    Files.createFile(folder.resolve("file"));
+    Path below = folder.resolve("file").resolve("data");
+    var configuration = Fixture.configuration(folder.resolve("config"), below);
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> DataFolder.open(configuration))
+        .withMessage(
+            "dispatcher.data (%s:1): folder %s cannot be created by user %s; create it for that"
+                + " user, or name another one",
+            folder.resolve("config").resolve("application.properties"),
+            below,
+            System.getProperty("user.name"));
   }
 
   @Test

@@ -14,11 +14,15 @@ final class Fixture {
 
   /** The defaults, with the data below the folder and what the lines say. */
   static Configuration configuration(Path folder, String... lines) {
+    return configuration(folder, folder.resolve("data"), lines);
+  }
+
+  static Configuration configuration(Path folder, Path data, String... lines) {
     try {
       Files.createDirectories(folder);
       Files.writeString(
           folder.resolve("application.properties"),
-          "dispatcher.data=" + folder.resolve("data") + "\n" + String.join("\n", lines) + "\n");
+          "dispatcher.data=" + data + "\n" + String.join("\n", lines) + "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
