@@ -1,0 +1,98 @@
+package org.notificationdispatcher.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoadGeneratorTest {
+
+  private static StandInDatabase database;
+
+  private LicenseCentralState state;
+
+  @BeforeAll
+  static void startDatabase() {
+    database = new StandInDatabase();
+  }
+
+  @AfterAll
+  static void stopDatabase() throws Exception {
+    database.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    DataSource dataSource = database.empty();
+    Simulator.createSchema(dataSource);
+    state = new LicenseCentralState(dataSource, Clock.systemUTC(), 1);
+  }
+
+  @Test
+  void everythingHappensSoonerOrLater() {
+    try (LoadGenerator load = LoadGenerator.start(state, LoadProfile.SMALL, 40_000, 1)) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () ->
+                  assertThat(load.counts())
+                      .containsKeys(
+                          "order",
+                          "renewal",
+                          "activation",
+                          "receipt",
+                          "late-receipt",
+                          "storm-receipt",
+                          "return",
+                          "restore",
+                          "withdrawal",
+                          "replacement"));
+      assertThat(load.counts()).doesNotContainKey("failed");
+    }
+    Totals totals = state.totals();
+    assertThat(totals.orders()).isPositive();
+    assertThat(totals.completedActivations())
+        .isPositive()
+        .isLessThanOrEqualTo(totals.activations());
+  }
+
+  @Test
+  void nothingHappensAfterClose() {
+    LoadGenerator load = LoadGenerator.start(state, LoadProfile.SMALL, 20_000, 1);
+    await().until(() -> load.counts().getOrDefault("order", 0L) > 0);
+    load.close();
+    Map<String, Long> atClose = load.counts();
+    Totals totals = state.totals();
+
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> load.counts().equals(atClose) && state.totals().equals(totals));
+  }
+
+  @Test
+  void secondGeneratorGoesOnWithTheOrderNumbers() {
+    for (int i = 0; i < 2; i++) {
+      try (LoadGenerator load = LoadGenerator.start(state, LoadProfile.SMALL, 20_000, 1)) {
+        await().until(() -> load.counts().getOrDefault("order", 0L) > 3);
+        assertThat(load.counts()).doesNotContainKey("failed");
+      }
+    }
+
+    assertThat(state.lastOrderNumber()).isEqualTo(state.totals().orders());
+  }
+
+  @Test
+  void speedMustBePositive() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoadGenerator.start(state, LoadProfile.SMALL, 0, 1));
+  }
+}
