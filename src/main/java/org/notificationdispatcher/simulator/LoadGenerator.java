@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
@@ -53,6 +54,7 @@ public final class LoadGenerator implements AutoCloseable {
             named.setDaemon(true);
             return named;
           });
+  private final ScheduledFuture<?> schedule;
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
   // Used by the thread only.
@@ -81,7 +83,8 @@ public final class LoadGenerator implements AutoCloseable {
       (license.collectable() ? collectable : collected).add(license);
     }
     this.nextEventSecond = pause();
-    thread.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    this.schedule =
+        thread.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** {@link #start(LicenseCentralState, LoadProfile, double, long)} with the stand-in's seed. */
@@ -114,6 +117,7 @@ public final class LoadGenerator implements AutoCloseable {
   /** Ends; what is under way is finished first, for at most 30 seconds. */
   @Override
   public void close() {
+    schedule.cancel(false);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(30, TimeUnit.SECONDS)) {
@@ -178,7 +182,7 @@ public final class LoadGenerator implements AutoCloseable {
       } else if (rest < RETURNS + RESTORES) {
         restore(second);
       } else if (rest < RETURNS + RESTORES + WITHDRAWALS) {
-        withdraw();
+        withdraw(second);
       } else {
         replace();
       }
@@ -276,14 +280,16 @@ public final class LoadGenerator implements AutoCloseable {
     }
   }
 
-  private void withdraw() {
+  private void withdraw(double second) {
     List<LicenseAtHand> from = random.nextBoolean() ? collectable : collected;
     if (!from.isEmpty()) {
       LicenseAtHand license = draw(from);
       state.withdraw(license.ticketLicenseId());
       count("withdrawal", 1);
       if (license.cmSerial() != null && random.nextBoolean()) {
-        state.contact(license.cmSerial());
+        state
+            .contact(license.cmSerial())
+            .ifPresent(transferKey -> expectReceipt(transferKey, second));
       }
     }
   }

@@ -52,7 +52,7 @@ public final class Simulator implements AutoCloseable {
   private Simulator(DataSource dataSource, SimulatorOptions options) {
     this.options = options;
     this.state = new LicenseCentralState(dataSource, options.clock(), options.seed());
-    this.port = options.port() == 0 ? freePort() : options.port();
+    this.port = free(options.port());
     this.bus = busOfItsOwn();
     try {
       if (options.tls() != null) {
@@ -158,6 +158,9 @@ public final class Simulator implements AutoCloseable {
   /** Ends all calls that wait, and stops to listen. The data stays. */
   @Override
   public void close() {
+    if (closed.getCount() == 0) {
+      return;
+    }
     closed.countDown();
     bus.shutdown(true);
     UndertowHTTPServerEngineFactory.destroyForPort(port);
@@ -224,11 +227,15 @@ public final class Simulator implements AutoCloseable {
     return store;
   }
 
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+  /**
+   * The port, after a look whether it is free: CXF would share the engine of another stand-in in
+   * this process, and end it with ours.
+   */
+  private static int free(int port) {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {
-      throw new UncheckedIOException("No free port on " + HOST, e);
+      throw new UncheckedIOException("Port " + port + " of " + HOST + " can not be used", e);
     }
   }
 }

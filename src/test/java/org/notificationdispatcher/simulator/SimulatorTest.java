@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.entry;
 import jakarta.xml.ws.BindingProvider;
 import jakarta.xml.ws.WebServiceException;
 import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.net.ConnectException;
 import java.net.URI;
@@ -418,6 +419,29 @@ class SimulatorTest {
     simulator.close();
     assertThat(BusFactory.getDefaultBus(false)).isSameAs(before);
     assertThat(before.getState()).isNotEqualTo(Bus.BusState.SHUTDOWN);
+  }
+
+  @Test
+  void takenPortStopsTheStartAndLeavesTheOtherOneAlone() throws Exception {
+    int taken = URI.create(simulator.url()).getPort();
+
+    assertThatExceptionOfType(UncheckedIOException.class)
+        .isThrownBy(
+            () ->
+                Simulator.start(database.pool(), SimulatorOptions.defaults().withPort(taken))
+                    .close())
+        .withMessageContaining(String.valueOf(taken));
+    assertThat(post(ORDERS).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void twoStandInsRunSideBySide() throws Exception {
+    try (Simulator other = Simulator.start(database.pool(), SimulatorOptions.defaults())) {
+      assertThat(get(other.wsdl()).statusCode()).isEqualTo(200);
+    }
+    simulator.close();
+    start(SimulatorOptions.defaults());
+    assertThat(post(ORDERS).statusCode()).isEqualTo(200);
   }
 
   @Test
