@@ -27,10 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * control port does the same by SOAP.
  *
  * <p>Each method is one transaction, and each change moves the {@code Modified} time of what it
- * changed, by at least a millisecond. A container's contact, that is each license transfer but a
- * restore, confirms what it got before and carries out pending withdrawals. All methods throw
- * {@link RejectedException} where the state does not allow what is asked. Safe for use by several
- * threads.
+ * changed, by at least a millisecond; it becomes visible with the commit, a moment after that time.
+ * A container's contact, that is each license transfer into or out of it, confirms what it got
+ * before and carries out pending withdrawals. All methods throw {@link RejectedException} where the
+ * state does not allow what is asked. Safe for use by several threads.
  */
 public final class LicenseCentralState {
 

@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -398,6 +402,35 @@ class LicenseCentralStateTest {
     rejected(RejectedException.NOT_FOUND, () -> state.returnLicenses(List.of(1L)));
     rejected(RejectedException.NOT_FOUND, () -> state.withdraw(1));
     rejected(RejectedException.BAD_REQUEST, () -> state.activate(order.ticketId(), "PC"));
+  }
+
+  @Test
+  void callersAtTheSameTimeDoNotGetInEachOthersWay() throws Exception {
+    ExecutorService callers = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<Long>> transfers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        String cmSerial = i % 2 == 0 ? PC : OTHER_PC;
+        transfers.add(
+            callers.submit(
+                () -> {
+                  CreatedOrder part = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+                  long transferKey =
+                      state.activate(part.ticketId(), cmSerial, part.ticketLicenseIds());
+                  state.confirm(transferKey);
+                  return transferKey;
+                }));
+      }
+      for (Future<Long> transfer : transfers) {
+        assertThat(transfer.get()).isPositive();
+      }
+    } finally {
+      callers.shutdownNow();
+    }
+
+    assertThat(state.totals()).isEqualTo(new Totals(1, 40, 40, 40));
+    assertThat(feed.container(PC).getFirmUpdateCounter()).isEqualTo(20);
+    assertThat(feed.container(OTHER_PC).getFirmUpdateCounter()).isEqualTo(20);
   }
 
   @Test
