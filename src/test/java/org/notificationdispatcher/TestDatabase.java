@@ -5,6 +5,9 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -55,6 +58,21 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
   /** For assertions on what is stored. */
   public JdbcTemplate jdbc() {
     return new JdbcTemplate(dataSource());
+  }
+
+  /**
+   * A database of its own on the same server; its address. The user is {@code postgres}, without
+   * password.
+   */
+  public static String newDatabase() {
+    String name = "database_" + NUMBER.incrementAndGet();
+    try (Connection connection = server().getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE DATABASE " + name);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+    return "jdbc:postgresql://localhost:" + server().getPort() + "/" + name;
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.camel.CamelContext;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.database.DataFolder;
 import org.notificationdispatcher.app.database.Database;
@@ -21,6 +22,8 @@ public final class Dispatcher implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean running;
+
+  private CamelRuntime runtime;
 
   private Dispatcher() {}
 
@@ -51,10 +54,16 @@ public final class Dispatcher implements AutoCloseable {
     started.push(database);
     database.migrate();
 
-    started.push(CamelRuntime.start(configuration, database, config, routes));
+    runtime = CamelRuntime.start(configuration, database, config, routes);
+    started.push(runtime);
 
     running = true;
     LOG.info("Dispatcher started with the routes of {}", routes);
+  }
+
+  /** The running context, for those who embed the dispatcher; never null once started. */
+  public CamelContext context() {
+    return runtime.context();
   }
 
   /** Waits until the dispatcher has stopped. */

@@ -1,0 +1,249 @@
+package org.notificationdispatcher.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.simulator.CreatedOrder;
+import org.notificationdispatcher.simulator.FaultKind;
+import org.notificationdispatcher.simulator.InboxOptions;
+import org.notificationdispatcher.simulator.NewOrder;
+import org.notificationdispatcher.simulator.SimulatorOptions;
+
+/** From License Central into the cache: what is asked, what is told, and what a failure changes. */
+class CollectIT {
+  @TempDir Path folder;
+
+  private Surroundings surroundings;
+
+  @BeforeEach
+  void start() {
+    surroundings =
+        new Surroundings(
+            folder,
+            InboxOptions.with(Surroundings.SECRET),
+            SimulatorOptions.defaults().withTimeout(Duration.ofSeconds(20)));
+    surroundings.settings.put("dispatcher.licensecentral.timeout", "1s");
+  }
+
+  @AfterEach
+  void stop() {
+    surroundings.close();
+  }
+
+  private CreatedOrder order(int quantity) {
+    return surroundings
+        .simulator
+        .state()
+        .createOrder(
+            NewOrder.of("SO-2026-000812")
+                .forCustomer("C-10001")
+                .createdBy("shop")
+                .with("PRO-2026", quantity));
+  }
+
+  @Test
+  void anIdleCycleIsOneCallAnEnabledModule() {
+    surroundings.settings.put("dispatcher.licenses.enabled", "false");
+    order(3);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ORDERS);
+      dispatcher.collect(Module.ACTIVATIONS);
+      surroundings.simulator.resetCalls();
+
+      for (int cycle = 0; cycle < 3; cycle++) {
+        dispatcher.collect(Module.ORDERS);
+        dispatcher.collect(Module.ACTIVATIONS);
+      }
+
+      assertThat(surroundings.simulator.calls())
+          .containsExactlyInAnyOrderEntriesOf(
+              Map.of("doQueryOrders", 3L, "doQueryActivations", 3L));
+    }
+  }
+
+  @Test
+  void aBackFillIsOneCallAPage() {
+    surroundings.settings.put("dispatcher.licensecentral.pageSize", "100");
+    order(450);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      surroundings.simulator.resetCalls();
+
+      dispatcher.collect(Module.LICENSES);
+
+      assertThat(surroundings.simulator.calls()).isEqualTo(Map.of("doQueryLicenses", 5L));
+      assertThat(dispatcher.count("message WHERE type = 'license.created'")).isEqualTo(450);
+    }
+  }
+
+  @Test
+  void readingTheSameAgainTellsNothingTwice() {
+    CreatedOrder order = order(20);
+    long transfer = surroundings.simulator.state().activate(order.ticketId(), "130-150197269");
+    surroundings.simulator.state().confirm(transfer);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collectAll();
+      long told = dispatcher.count("message");
+      assertThat(told).isEqualTo(1 + 20 + 20);
+
+      // the overlap alone reads it again
+      dispatcher.collectAll();
+      // and so does the very same window
+      dispatcher.jdbc.update("UPDATE watermark SET upto = NULL");
+      dispatcher.collectAll();
+
+      assertThat(dispatcher.count("message")).isEqualTo(told);
+    }
+  }
+
+  @Test
+  void thereAndBackIsTwoChanges() {
+    CreatedOrder order = order(1);
+    long license = surroundings.simulator.state().ticketLicenseIds().get(0);
+    surroundings.simulator.state().assign(license, "3-4019156");
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.LICENSES);
+      surroundings.simulator.state().assign(license, "3-4019157");
+      dispatcher.collect(Module.LICENSES);
+      surroundings.simulator.state().assign(license, "3-4019156");
+      dispatcher.collect(Module.LICENSES);
+
+      assertThat(
+              dispatcher.jdbc.queryForList(
+                  "SELECT type || ' ' || (data ->> 'assignedCmSerial') FROM message ORDER BY"
+                      + " sequence",
+                  String.class))
+          .containsExactly(
+              "license.created 3-4019156",
+              "license.updated 3-4019157",
+              "license.updated 3-4019156");
+      assertThat(order.ticketId()).isNotNull();
+    }
+  }
+
+  @Test
+  void anOrderSentAgainIsNews() {
+    order(1);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ORDERS);
+      order(2);
+      dispatcher.collect(Module.ORDERS);
+
+      assertThat(
+              dispatcher.jdbc.queryForList(
+                  "SELECT type || ' ' || json_array_length(data -> 'items') FROM message ORDER BY"
+                      + " sequence",
+                  String.class))
+          .containsExactly("order.created 1", "order.updated 2");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TIMEOUT,timeout",
+    "HTTP_401,http 401",
+    "HTTP_403,http 403",
+    "HTTP_503,http 503",
+    "HTML_PAGE,html",
+    "SOAP_FAULT,fault ",
+    "RETURN_CODE,code 0x",
+    "CUT_OFF_XML,malformed"
+  })
+  void failuresAreToldApartAndLeaveTheWatermark(FaultKind fault, String told) {
+    surroundings.settings.put("dispatcher.licensecentral.permanentErrors", "");
+    order(1);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ORDERS);
+      Object upto = dispatcher.upto(Module.ORDERS);
+      surroundings.simulator.faults().add("doQueryOrders", fault, 1);
+      surroundings.simulator.resetCalls();
+
+      dispatcher.collect(Module.ORDERS);
+
+      assertThat(dispatcher.lastError(Module.ORDERS)).startsWith(told);
+      assertThat(dispatcher.upto(Module.ORDERS)).isEqualTo(upto);
+      assertThat(surroundings.simulator.calls()).isEqualTo(Map.of("doQueryOrders", 1L));
+
+      dispatcher.collect(Module.ORDERS);
+      assertThat(dispatcher.lastError(Module.ORDERS)).isNull();
+      assertThat(dispatcher.upto(Module.ORDERS)).isNotEqualTo(upto);
+    }
+  }
+
+  @Test
+  void aFailureOfOneModuleDoesNotKeepTheOthers() {
+    order(1);
+    surroundings.simulator.faults().add("doQueryOrders", FaultKind.HTTP_503, 1);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collectAll();
+
+      assertThat(dispatcher.lastError(Module.ORDERS)).startsWith("http 503");
+      assertThat(dispatcher.jdbc.queryForList("SELECT DISTINCT type FROM message", String.class))
+          .isEqualTo(List.of("license.created"));
+    }
+  }
+
+  @Test
+  void aFailureInTheMiddleOfAWindowGoesOnFromThere() {
+    surroundings.settings.put("dispatcher.licensecentral.pageSize", "100");
+    order(250);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      surroundings.simulator.faults().add("doQueryLicenses", FaultKind.HTTP_503, 1);
+      dispatcher.collect(Module.LICENSES);
+      assertThat(dispatcher.count("message")).isZero();
+      dispatcher.jdbc.update("UPDATE watermark SET last_error = NULL");
+
+      dispatcher.collect(Module.LICENSES);
+      assertThat(dispatcher.count("message")).isEqualTo(250);
+    }
+  }
+
+  @Test
+  void aPermanentErrorPausesTheModuleUntilTheNextStart() {
+    order(1);
+    surroundings.simulator.faults().add("doQueryOrders", FaultKind.HTTP_401, 1);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ORDERS);
+
+      assertThat(dispatcher.lastError(Module.ORDERS)).startsWith("http 401");
+      assertThat(dispatcher.count("watermark WHERE paused_since IS NOT NULL")).isEqualTo(1);
+    }
+    try (Surroundings.InProcess again = surroundings.restart()) {
+      again.collect(Module.ORDERS);
+
+      assertThat(again.count("message")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void licenseCentralBeingDownIsAConnectionFailure() {
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      surroundings.simulator.close();
+      dispatcher.collect(Module.ACTIVATIONS);
+
+      assertThat(dispatcher.lastError(Module.ACTIVATIONS)).startsWith("connection");
+    }
+  }
+
+  @Test
+  void aScheduledModuleReadsByItself() {
+    surroundings.schedule("0/1 * * * * ?");
+    order(2);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> dispatcher.count("delivery WHERE state = 'delivered'") == 3);
+      assertThat(surroundings.inbox.unverified()).isZero();
+    }
+  }
+}
