@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URL;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
@@ -69,7 +70,11 @@ public final class Main implements Callable<Integer> {
   }
 
   static int execute(String... arguments) {
-    return execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), arguments);
+    Charset console = Charset.defaultCharset();
+    return execute(
+        new PrintWriter(System.out, true, console),
+        new PrintWriter(System.err, true, console),
+        arguments);
   }
 
   static int execute(PrintWriter out, PrintWriter err, String... arguments) {

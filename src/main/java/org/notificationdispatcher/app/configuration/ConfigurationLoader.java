@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.notificationdispatcher.common.Module;
@@ -233,8 +234,8 @@ final class ConfigurationLoader {
     }
   }
 
-  private TreeSet<String> destinations(Map<String, Raw> raw) {
-    TreeSet<String> names = new TreeSet<>();
+  private Set<String> destinations(Map<String, Raw> raw) {
+    Set<String> names = new TreeSet<>();
     raw.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
     return names;
   }

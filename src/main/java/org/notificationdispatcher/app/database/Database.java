@@ -19,7 +19,6 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.postgresql.util.PSQLState;
 
@@ -259,12 +258,7 @@ public final class Database implements AutoCloseable {
 
   /** Host, port and database, without parameters. */
   private String address() {
-    Properties parsed = Objects.requireNonNullElseGet(Driver.parseURL(url, null), Properties::new);
-    return "%s:%s/%s"
-        .formatted(
-            PGProperty.PG_HOST.getOrDefault(parsed),
-            PGProperty.PG_PORT.getOrDefault(parsed),
-            PGProperty.PG_DBNAME.getOrDefault(parsed));
+    return url.replaceFirst("^jdbc:postgresql:(//)?", "").replaceFirst("\\?.*", "");
   }
 
   private static String oneLine(String message) {
