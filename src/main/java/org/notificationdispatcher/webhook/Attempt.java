@@ -91,24 +91,31 @@ final class Attempt implements FutureCallback<Answer> {
   }
 
   void timeIsUp() {
-    boolean mine = end(() -> broken("not done after " + target.timeout().toMillis() + " ms", null));
-    if (mine) {
-      reader.abandon();
-      Future<?> running = transfer;
-      if (running != null) {
-        running.cancel(true);
-      }
-    }
+    giveUp("not done after " + target.timeout().toMillis() + " ms");
   }
 
-  private boolean end(Runnable settle) {
-    if (!ended.compareAndSet(false, true)) {
-      return false;
+  void stopped() {
+    giveUp("given up because the dispatcher stops");
+  }
+
+  private void giveUp(String reason) {
+    end(
+        () -> {
+          broken(reason, null);
+          reader.abandon();
+          Future<?> running = transfer;
+          if (running != null) {
+            running.cancel(true);
+          }
+        });
+  }
+
+  private void end(Runnable settle) {
+    if (ended.compareAndSet(false, true)) {
+      atEnd.run();
+      settle.run();
+      callback.done(false);
     }
-    atEnd.run();
-    settle.run();
-    callback.done(false);
-    return true;
   }
 
   private void answered(Answer answer) {

@@ -121,8 +121,8 @@ final class Transmitter implements AutoCloseable {
 
   /** Sends a request; the attempt learns what comes of it. */
   void send(Attempt attempt, SignedRequest request) {
-    open.add(attempt);
     attempt.atEnd(() -> open.remove(attempt));
+    open.add(attempt);
     CompletableFuture<Void> unused =
         addresses
             .lookUp(attempt.target().host().getHostName())
@@ -147,7 +147,12 @@ final class Transmitter implements AutoCloseable {
     }
     HttpClientContext context = HttpClientContext.create();
     context.setRequestConfig(requestConfig(attempt.target()));
-    attempt.transfer(client.execute(post(attempt, request), attempt.reader(), context, attempt));
+    try {
+      attempt.transfer(client.execute(post(attempt, request), attempt.reader(), context, attempt));
+    } catch (RuntimeException e) {
+      // A client that has just been closed throws.
+      attempt.failed(e);
+    }
   }
 
   private static AsyncRequestProducer post(Attempt attempt, SignedRequest request) {
@@ -186,12 +191,17 @@ final class Transmitter implements AutoCloseable {
     long now = System.nanoTime();
     for (Attempt attempt : open) {
       if (attempt.overdue(now)) {
-        try {
-          attempt.timeIsUp();
-        } catch (RuntimeException e) {
-          LOG.error("A route failed after a time-out", e);
-        }
+        end(attempt::timeIsUp);
       }
+    }
+  }
+
+  // The end of one attempt runs a route, whose failure must not be in the way of the others' end.
+  private static void end(Runnable attempt) {
+    try {
+      attempt.run();
+    } catch (RuntimeException e) {
+      LOG.error("A route failed after an attempt to transmit", e);
     }
   }
 
@@ -201,7 +211,8 @@ final class Transmitter implements AutoCloseable {
     closing = true;
     sweeper.shutdownNow();
     lookups.shutdownNow();
+    open.forEach(attempt -> end(attempt::stopped));
     client.close(CloseMode.IMMEDIATE);
-    open.forEach(Attempt::cancelled);
+    open.forEach(attempt -> end(attempt::stopped));
   }
 }
