@@ -11,12 +11,15 @@ WITH due AS MATERIALIZED (
   LIMIT :limit
   FOR UPDATE OF d SKIP LOCKED
 ), blocked AS MATERIALIZED (
+  -- LIMIT keeps this a probe of the index for each row, whatever the planner knows of the table
   SELECT due.message_id
   FROM due
-  WHERE due.order_key IS NOT NULL AND EXISTS (
+  CROSS JOIN LATERAL (
     SELECT 1 FROM delivery e
-    WHERE e.destination = :destination AND e.order_key = due.order_key AND e.state = 'pending'
-      AND e.sequence < due.sequence)
+    WHERE e.order_key = due.order_key AND e.destination = :destination AND e.state = 'pending'
+      AND e.sequence < due.sequence
+    ORDER BY e.sequence
+    LIMIT 1) earlier
 ), behind AS MATERIALIZED (
   SELECT due.message_id
   FROM blocked JOIN due USING (message_id)

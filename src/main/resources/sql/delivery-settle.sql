@@ -1,4 +1,5 @@
--- Writes down what came of claimed deliveries. The token keeps out whoever held the lease before.
+-- Writes down what came of claimed deliveries. The token keeps out whoever held the lease before; what
+-- is settled has none.
 WITH outcome AS MATERIALIZED (
   SELECT *
   FROM unnest(
@@ -21,5 +22,4 @@ SET state = o.state,
     delivered_at = CASE o.state WHEN 'delivered' THEN now() END
 FROM outcome o
 WHERE d.destination = :destination AND d.message_id = o.message_id AND d.lease_token = o.token
-  AND d.state = 'pending'
 RETURNING d.message_id, d.order_key, d.state

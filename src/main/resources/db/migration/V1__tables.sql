@@ -69,7 +69,7 @@ CREATE SEQUENCE delivery_lease_token;
 -- Both indexes hold what is pending and nothing else: a claim does not get slower with history, nor
 -- with deliveries that wait behind a failing one.
 CREATE INDEX delivery_due ON delivery (destination, due_at, sequence) WHERE state = 'pending' AND NOT waiting;
-CREATE INDEX delivery_order ON delivery (destination, order_key, sequence) WHERE state = 'pending';
+CREATE INDEX delivery_order ON delivery (order_key, destination, sequence) WHERE state = 'pending';
 CREATE INDEX delivery_dead ON delivery (destination, sequence) WHERE state = 'dead';
 
 CREATE TABLE attempt (

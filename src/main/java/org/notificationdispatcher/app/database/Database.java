@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
@@ -28,6 +29,15 @@ import org.postgresql.util.PSQLState;
  */
 public final class Database implements AutoCloseable {
   private static final String URL = "dispatcher.database.url";
+  private static final List<String> SESSION =
+      List.of(
+          // Nor the locks of a node that was cut off
+          "-c idle_in_transaction_session_timeout=300s",
+          "-c tcp_keepalives_idle=60",
+          // A plan made while the tables are small is kept until they are analyzed, and would read
+          // the whole of them meanwhile
+          "-c plan_cache_mode=force_custom_plan");
+
   private static final String MIGRATIONS = "classpath:db/migration";
 
   private final Configuration configuration;
@@ -84,11 +94,9 @@ public final class Database implements AutoCloseable {
 
   private HikariDataSource pool() {
     Properties properties = connectionProperties();
-    // A connection lost without a word must not hold a thread for ever, ...
+    // A connection lost without a word must not hold a thread for ever
     PGProperty.SOCKET_TIMEOUT.set(properties, 300);
-    // ... nor the locks of a node that was cut off.
-    PGProperty.OPTIONS.set(
-        properties, "-c idle_in_transaction_session_timeout=300s -c tcp_keepalives_idle=60");
+    PGProperty.OPTIONS.set(properties, String.join(" ", SESSION));
     return pool(configuration.integer("dispatcher.database.poolSize"), properties);
   }
 

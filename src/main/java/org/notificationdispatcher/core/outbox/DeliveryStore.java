@@ -29,6 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** Table {@code delivery}: every statement handles a whole batch. Thread-safe. */
 final class DeliveryStore {
+  private static final String PLANS = SqlFile.read("outbox-plans");
   private static final String INSERT = SqlFile.read("delivery-insert");
   private static final String NOTIFY = SqlFile.read("delivery-notify");
   private static final String CLAIM = SqlFile.read("delivery-claim");
@@ -94,6 +95,7 @@ final class DeliveryStore {
       String destination, Collection<Outcome> outcomes, int limit, Duration lease) {
     return transaction.execute(
         status -> {
+          jdbc.getJdbcOperations().execute(PLANS);
           if (!outcomes.isEmpty()) {
             settle(destination, outcomes);
           }
