@@ -5,6 +5,7 @@ import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.collect.Window;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /** Says once a cycle why a module could not be read, and whether it goes on by itself. */
 public final class CollectFailures {
@@ -31,7 +32,7 @@ public final class CollectFailures {
     Failure failure = classifier.classify(cause);
     if (failure.permanent()) {
       LOG.error(
-          "{} are paused: License Central says {} ({}). Mend it, then restart",
+          "{} are paused after {} ({}). Mend it, then restart",
           module,
           failure.kind(),
           failure.detail());
@@ -43,7 +44,12 @@ public final class CollectFailures {
           failure.detail());
     }
     LOG.debug("{} could not be read", module, cause);
-    watermarks.failed(
-        module, window, failure.kind() + ": " + failure.detail(), failure.permanent());
+    try {
+      watermarks.failed(
+          module, window, failure.kind() + ": " + failure.detail(), failure.permanent());
+    } catch (DataAccessException e) {
+      // The lease ends by itself, and the log has the reason
+      LOG.debug("{}: the failure could not be written down", module, e);
+    }
   }
 }

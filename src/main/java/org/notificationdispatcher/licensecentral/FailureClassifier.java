@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
+import java.sql.SQLException;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.xml.stream.XMLStreamException;
@@ -33,6 +34,10 @@ public final class FailureClassifier {
     String kind = "other";
     Throwable named = failure;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException) {
+        // Its own causes look like those of License Central
+        return new Failure("database", detail("database", cause), false);
+      }
       String found = kind(cause);
       if (found != null) {
         kind = found;

@@ -1,7 +1,7 @@
 package org.notificationdispatcher.licensecentral;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -133,9 +133,18 @@ public final class LicenseCentralXml {
               + "; there are "
               + e.getKnownPropertyIds(),
           e);
-    } catch (JsonProcessingException e) {
+    } catch (JsonMappingException e) {
+      String field = e.getPath().isEmpty() ? "" : ": <" + e.getPath().get(0).getFieldName() + ">";
       throw new UnusableAnswerException(
-          name + " " + number + " of the page cannot be read: " + e.getOriginalMessage(), e);
+          name
+              + " "
+              + number
+              + " of the page"
+              + field
+              + (e.getOriginalMessage().startsWith("Cannot map `null`")
+                  ? " is missing"
+                  : " cannot be read: " + e.getOriginalMessage()),
+          e);
     } catch (IOException e) {
       throw new UnusableAnswerException(name + " " + number + " of the page: " + e, e);
     }

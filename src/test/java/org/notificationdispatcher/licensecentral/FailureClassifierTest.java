@@ -1,0 +1,54 @@
+package org.notificationdispatcher.licensecentral;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.URL;
+import java.sql.SQLException;
+import java.util.Set;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.cxf.transport.http.HTTPException;
+import org.junit.jupiter.api.Test;
+
+/** The failures of a real CXF client are in CollectIT; these are the rest. */
+class FailureClassifierTest {
+  private final FailureClassifier classifier =
+      new FailureClassifier(Set.of("http 401", "code 0x80000012"));
+
+  private Failure classify(Throwable cause) {
+    return classifier.classify(new RuntimeException("somewhere", cause));
+  }
+
+  @Test
+  void theCauseThatSaysMostCounts() {
+    assertThat(classify(new IOException("x", new SocketTimeoutException("Read timed out"))))
+        .isEqualTo(new Failure("timeout", "Read timed out", false));
+    assertThat(classify(new ConnectException("refused")).kind()).isEqualTo("connection");
+    assertThat(classify(new SSLHandshakeException("no")).kind()).isEqualTo("connection");
+    assertThat(classify(new IllegalStateException("what?")).kind()).isEqualTo("other");
+  }
+
+  @Test
+  void permanentIsWhatConfigurationCallsSo() throws Exception {
+    URL url = new URL("http://localhost/");
+    assertThat(classify(new HTTPException(401, "Unauthorized", url)).permanent()).isTrue();
+    assertThat(classify(new HTTPException(403, "Forbidden", url)).permanent()).isFalse();
+    assertThat(classify(new RefusedException("0x80000012", "no")).permanent()).isTrue();
+    assertThat(classify(new RefusedException("0x80000013", "no")).permanent()).isFalse();
+  }
+
+  @Test
+  void theDatabaseIsNotTakenForLicenseCentral() {
+    assertThat(classify(new SQLException("gone", new ConnectException("refused"))))
+        .isEqualTo(new Failure("database", "gone", false));
+  }
+
+  @Test
+  void longAndBrokenTextsBecomeOneShortLine() {
+    assertThat(classify(new RefusedException("0x1", "a\n\tb")).detail()).isEqualTo("a b");
+    assertThat(classify(new RefusedException("0x1", "x".repeat(5_000))).detail()).hasSize(301);
+    assertThat(classify(new RefusedException("0x1", null)).detail()).isEqualTo("no text");
+  }
+}

@@ -1,0 +1,137 @@
+package org.notificationdispatcher.routes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationdispatcher.Samples;
+import org.notificationdispatcher.TestDatabase;
+import org.notificationdispatcher.common.Message;
+import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.simulator.InboxOptions;
+import org.notificationdispatcher.simulator.ReceivedMessage;
+import org.notificationdispatcher.simulator.WebhookInbox;
+
+/** The shipped destinations, each with its own route file only. */
+class DestinationsTest {
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @TempDir Path folder;
+
+  private static Message stored(long license) {
+    UUID id = UUID.randomUUID();
+    Long sequence =
+        DATABASE
+            .jdbc()
+            .queryForObject(
+                "INSERT INTO message (id, module, type, source, subject, changed_at, data) VALUES"
+                    + " (?, 'activations', 'activation.completed', 'test', ?,"
+                    + " '2026-11-24T10:00:00Z', json_build_object('ticketLicenseId', ?)) RETURNING"
+                    + " sequence",
+                Long.class,
+                id,
+                "license/" + license,
+                license);
+    return new Message(
+        id,
+        "activation.completed",
+        Samples.TEN,
+        "test",
+        "license/" + license,
+        sequence,
+        Map.of("ticketLicenseId", license));
+  }
+
+  private static void awaitDelivered(int count) {
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(DATABASE.jdbc().queryForList("SELECT state FROM delivery", String.class))
+                    .hasSize(count)
+                    .containsOnly("delivered"));
+  }
+
+  @Test
+  void theArchiveIsAFileADayWithAJsonALine() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("dispatcher.archive.folder", folder.toString());
+    CamelContext context =
+        RouteFile.start(
+            properties,
+            Map.of("dataSource", DATABASE.dataSource(), "messageJson", MessageJson.mapper()),
+            "destinations/deliver-archive");
+    try {
+      List<Message> messages = List.of(stored(1), stored(2), stored(3));
+      messages.forEach(
+          message -> context.createProducerTemplate().sendBody("outbox:archive", message));
+      awaitDelivered(3);
+
+      try (Stream<Path> files = Files.list(folder)) {
+        List<Path> all = files.toList();
+        assertThat(all).hasSize(1);
+        assertThat(all.get(0).getFileName().toString())
+            .matches("messages-\\d{4}-\\d{2}-\\d{2}\\.jsonl");
+        assertThat(Files.readString(all.get(0)))
+            .isEqualTo(
+                messages.stream()
+                    .map(DestinationsTest::line)
+                    .reduce("", (text, line) -> text + line + "\n"));
+      }
+    } finally {
+      context.stop();
+    }
+  }
+
+  private static String line(Message message) {
+    return """
+        {"id":"%s","type":"activation.completed","timestamp":"2026-11-24T10:00:00Z",\
+        "source":"test","subject":"%s","sequence":%d,"data":{"ticketLicenseId":%s}}"""
+        .formatted(
+            message.id(),
+            message.subject(),
+            message.sequence(),
+            message.data().get("ticketLicenseId"));
+  }
+
+  @Test
+  void theErpGetsASignedWebhookAndItsAnswerIsKept() throws Exception {
+    Queue<ReceivedMessage> received = new ConcurrentLinkedQueue<>();
+    try (WebhookInbox inbox =
+        WebhookInbox.start(InboxOptions.with(SECRET).listener(received::add))) {
+      Properties properties = new Properties();
+      properties.setProperty("dispatcher.webhook.erp.url", inbox.url());
+      properties.setProperty("dispatcher.webhook.erp.secret", SECRET);
+      CamelContext context =
+          RouteFile.start(
+              properties, Map.of("dataSource", DATABASE.dataSource()), "destinations/deliver-erp");
+      try {
+        Message message = stored(1);
+        context.createProducerTemplate().sendBody("outbox:erp", message);
+        awaitDelivered(1);
+
+        assertThat(received).hasSize(1);
+        assertThat(received.peek().verified()).isTrue();
+        assertThat(received.peek().id()).isEqualTo(message.id().toString());
+        assertThat(received.peek().body()).isEqualTo(line(message));
+        assertThat(DATABASE.jdbc().queryForObject("SELECT status FROM attempt", Integer.class))
+            .isBetween(200, 299);
+      } finally {
+        context.stop();
+      }
+    }
+  }
+}
