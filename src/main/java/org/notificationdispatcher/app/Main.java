@@ -38,6 +38,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final Path DEFAULT_CONFIG = Path.of("config");
+  private static final Path DEFAULT_ROUTES = Path.of("routes");
 
   @Spec private CommandSpec spec;
 
@@ -52,8 +53,7 @@ public final class Main implements Callable<Integer> {
       names = "--routes",
       paramLabel = "DIR",
       scope = ScopeType.INHERIT,
-      defaultValue = "routes",
-      description = "Folder of the routes (default: ${DEFAULT-VALUE}).")
+      description = "Folder of the routes (default: routes, else those of the jar).")
   private Path routes;
 
   @Option(
@@ -122,9 +122,10 @@ public final class Main implements Callable<Integer> {
   int run() throws InterruptedException {
     useLog();
     Configuration configuration = load();
+    Path folderOfRoutes = routes();
     ShutdownHook hook = new ShutdownHook();
     Runtime.getRuntime().addShutdownHook(hook);
-    hook.closes(() -> Dispatcher.start(configuration, folder(), routes)).awaitStop();
+    hook.closes(() -> Dispatcher.start(configuration, folder(), folderOfRoutes)).awaitStop();
     return 0;
   }
 
@@ -143,7 +144,7 @@ public final class Main implements Callable<Integer> {
           int seconds)
       throws InterruptedException {
     useLog();
-    return Demo.run(spec.commandLine().getOut(), folder(), routes, seconds);
+    return Demo.run(spec.commandLine().getOut(), folder(), routes(), seconds);
   }
 
   @Command(name = "check", description = "Check the configuration, and start nothing.")
@@ -193,6 +194,13 @@ public final class Main implements Callable<Integer> {
 
   private Path folder() {
     return config == null ? DEFAULT_CONFIG : config;
+  }
+
+  private Path routes() {
+    if (routes != null && !Files.isDirectory(routes)) {
+      throw new StartException("--routes " + routes + ": there is no such folder");
+    }
+    return routes == null ? DEFAULT_ROUTES : routes;
   }
 
   /** Must come before the first logger. */

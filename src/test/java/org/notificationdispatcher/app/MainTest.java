@@ -145,4 +145,15 @@ class MainTest {
       process.destroyForcibly();
     }
   }
+
+  @Test
+  void aFolderOfRoutesThatIsGivenMustExist() throws Exception {
+    String config = configure("dispatcher.webhook.erp.secret=geheim");
+    String routes = folder.resolve("nowhere").toString();
+
+    assertThat(execute("run", "--config", config, "--routes", routes)).isEqualTo(1);
+
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines("dispatcher: --routes " + routes + ": there is no such folder");
+  }
 }
