@@ -1,11 +1,13 @@
 package org.notificationdispatcher.app;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.BaseMainSupport;
@@ -14,7 +16,6 @@ import org.apache.camel.main.MainListenerSupport;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
-import org.notificationdispatcher.app.routes.RouteFileException;
 import org.notificationdispatcher.app.routes.RouteFiles;
 import org.notificationdispatcher.app.routes.RouteReload;
 import org.notificationdispatcher.core.outbox.OutboxEndpoint;
@@ -29,6 +30,8 @@ final class CamelRuntime implements AutoCloseable {
   private static final int SHUTDOWN_SECONDS = 40;
 
   private final Main main;
+  private final AtomicReference<RouteFiles> files = new AtomicReference<>();
+  private RouteReload reload;
 
   private CamelRuntime(Main main) {
     this.main = main;
@@ -53,33 +56,35 @@ final class CamelRuntime implements AutoCloseable {
         .withShutdownTimeout(SHUTDOWN_SECONDS);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
     new Wiring(configuration, database).beans().forEach(main::bind);
+    CamelRuntime runtime = new CamelRuntime(main);
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void afterConfigure(BaseMainSupport support) {
-            CamelContext context = support.getCamelContext();
-            new RouteFiles(context, routes).load();
-            if (configuration.flag("dispatcher.routes.reload") && Files.isDirectory(routes)) {
-              addReload(context, routes);
-            }
+            RouteFiles files = new RouteFiles(support.getCamelContext(), routes);
+            runtime.files.set(files);
+            files.load();
           }
         });
-    CamelRuntime runtime = new CamelRuntime(main);
     try {
       main.start();
       runtime.checkLeases();
+      runtime.files.get().warnOfUnreadOutboxes();
+      if (configuration.flag("dispatcher.routes.reload") && Files.isDirectory(routes)) {
+        runtime.reload(routes);
+      }
       return runtime;
     } catch (RuntimeException e) {
-      StartException told = told(main, e);
+      StartException told = runtime.told(e);
       runtime.close();
       throw told;
     }
   }
 
-  private static void addReload(CamelContext context, Path routes) {
+  private void reload(Path routes) {
     try {
-      context.addService(new RouteReload(routes));
-    } catch (Exception e) {
+      reload = RouteReload.start(files.get());
+    } catch (IOException e) {
       throw new StartException(
           "dispatcher.routes.reload: " + routes + " cannot be watched: " + e.getMessage(), e);
     }
@@ -131,13 +136,15 @@ final class CamelRuntime implements AutoCloseable {
     return duration.toMillis() + " ms";
   }
 
-  private static StartException told(Main main, RuntimeException failure) {
+  private StartException told(RuntimeException failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof StartException start) {
         return start;
       }
     }
-    return RouteFileException.ofStart(main.getCamelContext(), failure);
+    return files.get() == null
+        ? new StartException("Camel does not start: " + failure.getMessage(), failure)
+        : files.get().explain(failure);
   }
 
   CamelContext context() {
@@ -149,6 +156,9 @@ final class CamelRuntime implements AutoCloseable {
    */
   @Override
   public void close() {
+    if (reload != null) {
+      reload.close();
+    }
     main.stop();
   }
 }

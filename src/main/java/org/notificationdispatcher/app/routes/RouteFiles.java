@@ -1,30 +1,51 @@
 package org.notificationdispatcher.app.routes;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
+import org.notificationdispatcher.app.configuration.StartException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files that hold the routes: {@code *.camel.yaml} in a folder and below, or on the class path
- * where there is no such folder.
+ * where there is no such folder. Names that begin with a dot are left alone.
+ *
+ * <p>An empty file is an error, since nobody saves one on purpose. One with nothing but comments is
+ * a route that was switched off: a warning.
  */
 public final class RouteFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
+
   static final String SUFFIX = ".camel.yaml";
   private static final String ON_CLASS_PATH = "classpath:routes/**/*" + SUFFIX;
 
   private final CamelContext context;
   private final Path folder;
+
+  private final UnreadOutboxes unreadOutboxes = new UnreadOutboxes(this);
+
+  /** By location: what runs. */
+  private final Map<String, LoadedFile> loaded = new LinkedHashMap<>();
 
   /**
    * @param folder need not exist
@@ -40,65 +61,154 @@ public final class RouteFiles {
    * @throws RouteFileException that names file and line of the first that cannot be loaded
    */
   public void load() {
-    List<Resource> files = files();
+    List<RouteFile> files = files();
     if (files.isEmpty()) {
       throw new RouteFileException(
-          folder + ": no file ends with " + SUFFIX + "; give the folder of the routes by --routes",
+          RouteFile.place(folder)
+              + ": no file ends with "
+              + SUFFIX
+              + "; give the folder of the routes by --routes",
           null);
     }
-    for (Resource file : files) {
-      try {
-        PluginHelper.getRoutesLoader(context).loadRoutes(file);
-      } catch (Exception e) {
-        throw RouteFileException.of(place(file), text(file), e);
+    Map<RouteFile, LoadedFile> parsed = new LinkedHashMap<>();
+    RouteClaims claims = new RouteClaims(context);
+    for (RouteFile file : files) {
+      RouteConfigurationBuilder builder = file.parse(context);
+      if (builder == null) {
+        LOG.warn("{}: holds only comments, and so no route", file.place());
+      } else {
+        parsed.put(file, parsed(file, builder));
+        claims.add(parsed.get(file));
+      }
+    }
+    // A route takes a configuration when it is parsed: they must be there before
+    parsed.values().forEach(one -> model().addRouteConfigurations(one.configurations()));
+    parsed.forEach((file, one) -> checkConfigurations(file, one.routes()));
+    parsed.forEach((file, one) -> add(file, one.configurations()));
+  }
+
+  /** Camel takes a route configuration that is not there for none. */
+  void checkConfigurations(RouteFile file, List<RouteDefinition> routes) {
+    for (RouteDefinition route : routes) {
+      String ids = route.getRouteConfigurationId();
+      for (String id : ids == null ? new String[0] : ids.split(",")) {
+        if (id.strip().matches("[\\w.-]+")
+            && model().getRouteConfigurationDefinitions().stream()
+                .noneMatch(one -> id.strip().equals(one.getId()))) {
+          throw RouteFileException.at(
+              file.place(),
+              RouteFailure.line(file.text(), Math.max(1, route.getLineNumber()), List.of(id)),
+              "there is no route configuration \"" + id.strip() + "\"");
+        }
       }
     }
   }
 
-  private List<Resource> files() {
+  /** Logs destinations that a route chooses and no route delivers to; each once. */
+  public void warnOfUnreadOutboxes() {
+    unreadOutboxes.warn();
+  }
+
+  /**
+   * Says in one line why the context did not start.
+   *
+   * @param failure what was thrown by Camel
+   */
+  public StartException explain(Throwable failure) {
+    return RouteFailure.explain(byLocation(), model().getRouteDefinitions(), failure);
+  }
+
+  /**
+   * Adds the routes of a file.
+   *
+   * @param configurations those of the file, which are in the context already
+   */
+  LoadedFile add(RouteFile file, List<RouteConfigurationDefinition> configurations) {
+    Set<RouteDefinition> before = new HashSet<>(model().getRouteDefinitions());
+    RouteConfigurationBuilder builder = file.parse(context);
+    builder.getRouteConfigurationCollection().getRouteConfigurations().clear();
+    List<RouteDefinition> added = new ArrayList<>();
+    LoadedFile one = new LoadedFile(file, configurations, added);
+    loaded.put(file.location(), one);
     try {
-      if (!Files.isDirectory(folder)) {
-        return sorted(
-            PluginHelper.getPackageScanResourceResolver(context).findResources(ON_CLASS_PATH));
-      }
-      try (Stream<Path> all = Files.walk(folder)) {
-        return sorted(
-            all.filter(file -> file.toString().endsWith(SUFFIX) && Files.isRegularFile(file))
-                .map(
-                    file ->
-                        ResourceHelper.resolveResource(
-                            context, "file:" + file.toAbsolutePath().normalize()))
-                .toList());
-      }
+      context.addRoutes(builder);
+      context.addTemplatedRoutes(builder);
+      return one;
     } catch (Exception e) {
-      throw new RouteFileException(folder + " cannot be read: " + e.getMessage(), e);
+      throw RouteFailure.explain(byLocation(), builder.getRouteCollection().getRoutes(), e);
+    } finally {
+      added.addAll(model().getRouteDefinitions());
+      added.removeAll(before);
     }
   }
 
-  /** Route configurations first: a route only takes those that are there already. */
-  private List<Resource> sorted(Collection<Resource> files) {
-    List<Resource> sorted = new ArrayList<>(files);
-    sorted.sort(
-        Comparator.comparing((Resource file) -> !text(file).contains("- routeConfiguration:"))
-            .thenComparing(Resource::getLocation));
-    return sorted;
+  static LoadedFile parsed(RouteFile file, RouteConfigurationBuilder builder) {
+    return new LoadedFile(
+        file,
+        builder.getRouteConfigurationCollection().getRouteConfigurations(),
+        builder.getRouteCollection().getRoutes());
   }
 
-  /** The file as the operator knows it. */
-  static String place(Resource file) {
-    String location = file.getLocation();
-    Path path = Path.of(location.startsWith("file:") ? location.substring(5) : location);
-    Path here = Path.of("").toAbsolutePath();
-    return path.startsWith(here)
-        ? here.relativize(path).toString()
-        : location.replaceFirst("^file:", "");
+  Map<String, LoadedFile> loaded() {
+    return loaded;
   }
 
-  static String text(Resource file) {
-    try (InputStream in = file.getInputStream()) {
-      return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new RouteFileException(place(file) + " cannot be read: " + e.getMessage(), e);
+  Map<String, RouteFile> byLocation() {
+    Map<String, RouteFile> files = new HashMap<>();
+    loaded.forEach((location, one) -> files.put(location, one.file()));
+    return files;
+  }
+
+  Path folder() {
+    return folder;
+  }
+
+  CamelContext context() {
+    return context;
+  }
+
+  Model model() {
+    return context.getCamelContextExtension().getContextPlugin(Model.class);
+  }
+
+  private List<RouteFile> files() {
+    if (Files.isDirectory(folder)) {
+      return paths().values().stream().map(RouteFile::read).toList();
     }
+    try {
+      return PluginHelper.getPackageScanResourceResolver(context)
+          .findResources(ON_CLASS_PATH)
+          .stream()
+          .sorted(Comparator.comparing(Resource::getLocation))
+          .map(RouteFile::read)
+          .toList();
+    } catch (RouteFileException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new RouteFileException(ON_CLASS_PATH + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** By location, in its order. */
+  Map<String, Path> paths() {
+    // Links are followed: a mounted configuration consists of them
+    try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
+      Map<String, Path> paths = new TreeMap<>();
+      all.filter(path -> path.getFileName().toString().endsWith(SUFFIX) && !hidden(path))
+          .forEach(path -> paths.put(RouteFile.location(path), path));
+      return paths;
+    } catch (IOException | UncheckedIOException e) {
+      throw new RouteFileException(
+          RouteFile.place(folder) + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private boolean hidden(Path path) {
+    for (Path name : folder.relativize(path)) {
+      if (name.toString().startsWith(".")) {
+        return true;
+      }
+    }
+    return false;
   }
 }

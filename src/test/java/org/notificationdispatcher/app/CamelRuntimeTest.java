@@ -1,0 +1,143 @@
+package org.notificationdispatcher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.notificationdispatcher.TestDatabase;
+import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.StartException;
+import org.notificationdispatcher.app.database.DataFolder;
+import org.notificationdispatcher.app.database.Database;
+import org.notificationdispatcher.app.routes.LogLines;
+
+class CamelRuntimeTest {
+  private static final Path SHIPPED = Path.of("routes");
+  private static final String SECRET = "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0";
+
+  @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+  @RegisterExtension final LogLines log = new LogLines();
+  @TempDir Path folder;
+
+  private final Map<String, String> settings = new HashMap<>();
+  private DataFolder data;
+  private Database database;
+  private CamelRuntime runtime;
+
+  private CamelRuntime start(Path routes) {
+    settings.put("dispatcher.data", folder.resolve("data").toString());
+    settings.put(
+        "dispatcher.database.url", DATABASE.dataSource().getJdbcUrl().replaceFirst("\\?.*", ""));
+    settings.put("dispatcher.database.user", "postgres");
+    settings.put("dispatcher.database.schema", "camel_runtime");
+    settings.put("dispatcher.webhook.erp.secret", "whsec_" + SECRET);
+    for (String module : new String[] {"orders", "licenses", "activations"}) {
+      settings.putIfAbsent("dispatcher." + module + ".enabled", "false");
+    }
+    Configuration configuration = Configuration.load(Path.of("config"), settings);
+    data = DataFolder.open(configuration);
+    database = Database.open(configuration, data);
+    database.migrate();
+    runtime = CamelRuntime.start(configuration, database, Path.of("config"), routes);
+    return runtime;
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    if (runtime != null) {
+      runtime.close();
+    }
+    if (database != null) {
+      database.close();
+    }
+    if (data != null) {
+      data.close();
+    }
+  }
+
+  @Test
+  void theShippedRoutesStart() throws Exception {
+    start(SHIPPED);
+
+    try (Stream<Path> files = Files.walk(SHIPPED)) {
+      assertThat(files.filter(file -> file.toString().endsWith(".camel.yaml")))
+          // One a file, except the one of the route configuration
+          .hasSize(runtime.context().getRoutesSize() + 1);
+    }
+    assertThat(log.of("WARN")).isEmpty();
+    assertThat(log.of("ERROR")).isEmpty();
+  }
+
+  @Test
+  void theRoutesOfTheClassPathAreUsedWhereThereIsNoFolder() {
+    start(folder.resolve("none"));
+
+    assertThat(runtime.context().getRoute("deliver-erp")).isNotNull();
+  }
+
+  @Test
+  void aRouteThatDoesNotStartIsToldByFileAndLineWithoutSecrets() throws Exception {
+    Files.writeString(
+        folder.resolve("x.camel.yaml"),
+        """
+        - route:
+            id: x
+            from:
+              uri: direct:x
+              steps:
+                - to:
+                    uri: webhook:erp
+                    parameters:
+                      url: "{{dispatcher.webhook.erp.url}}"
+                      secret: "{{dispatcher.webhook.erp.secret}}"
+                      secrt: "{{dispatcher.webhook.erp.secret}}"
+        """);
+
+    assertThatThrownBy(() -> start(folder))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            folder.resolve("x.camel.yaml")
+                + ":11: webhook:erp has no option secrt; mind the spelling");
+    assertThat(log.all().toString()).doesNotContain(SECRET);
+  }
+
+  @Test
+  void aLeaseNotLongerThanATimeOutIsRefused() {
+    settings.put("dispatcher.outbox.lease", "20s");
+
+    assertThatThrownBy(() -> start(SHIPPED))
+        .isInstanceOf(StartException.class)
+        .message()
+        .matches(
+            "outbox:\\w+: its lease of 20000 ms is not longer than the time-out of webhook:erp,"
+                + " \\d+ ms; raise dispatcher.outbox.lease");
+  }
+
+  @Test
+  void aChangedFileIsTakenOverWhenAskedFor() throws Exception {
+    Path file = folder.resolve("x.camel.yaml");
+    String text =
+        "- route:\n    id: x\n    from:\n      uri: direct:x\n      steps:\n        - log:\n            message: x\n";
+    Files.writeString(file, text);
+    settings.put("dispatcher.routes.reload", "true");
+    start(folder);
+
+    Files.writeString(file, text.replace("id: x", "id: y"));
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(
+            () ->
+                runtime.context().getRoute("y") != null && runtime.context().getRoute("x") == null);
+  }
+}
