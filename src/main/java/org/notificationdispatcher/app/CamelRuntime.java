@@ -4,16 +4,25 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
 import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.FileFunction;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.app.routes.RouteFiles;
@@ -61,8 +70,14 @@ final class CamelRuntime implements AutoCloseable {
         new MainListenerSupport() {
           @Override
           public void afterConfigure(BaseMainSupport support) {
+            // For keys of integrators' own; those of the dispatcher are resolved already
+            support
+                .getCamelContext()
+                .getPropertiesComponent()
+                .addPropertiesFunction(new FileFunction());
             RouteFiles files = new RouteFiles(support.getCamelContext(), routes);
             runtime.files.set(files);
+            checkUsed(configuration, files);
             files.load();
           }
         });
@@ -78,6 +93,22 @@ final class CamelRuntime implements AutoCloseable {
       StartException told = runtime.told(e);
       runtime.close();
       throw told;
+    }
+  }
+
+  /** Keys that are unusable matter only to those who use them, such as a destination's secret. */
+  private static void checkUsed(Configuration configuration, RouteFiles files) {
+    List<String> problems = new ArrayList<>();
+    configuration
+        .unusable()
+        .forEach(
+            (key, problem) -> {
+              if (files.mention(key)) {
+                problems.add(problem);
+              }
+            });
+    if (!problems.isEmpty()) {
+      throw new StartException(String.join("\n", problems));
     }
   }
 
@@ -112,24 +143,39 @@ final class CamelRuntime implements AutoCloseable {
 
   /** A delivery whose attempt outlives its lease would be sent twice as a rule. */
   private void checkLeases() {
-    Optional<WebhookEndpoint> slowest =
-        main.getCamelContext().getEndpoints().stream()
-            .filter(WebhookEndpoint.class::isInstance)
-            .map(WebhookEndpoint.class::cast)
-            .max(Comparator.comparing(WebhookEndpoint::getTimeout));
-    for (var endpoint : main.getCamelContext().getEndpoints()) {
-      if (endpoint instanceof OutboxEndpoint outbox
-          && slowest.isPresent()
-          && outbox.leaseTime().compareTo(slowest.get().getTimeout()) <= 0) {
-        throw new StartException(
-            "outbox:%s: its lease of %s is not longer than the time-out of %s, %s; raise dispatcher.outbox.lease"
-                .formatted(
-                    outbox.getDestination(),
-                    text(outbox.leaseTime()),
-                    "webhook:" + slowest.get().getName(),
-                    text(slowest.get().getTimeout())));
+    CamelContext context = main.getCamelContext();
+    for (RouteDefinition route :
+        context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
+      Route running = context.getRoute(route.getRouteId());
+      if (running != null && running.getEndpoint() instanceof OutboxEndpoint outbox) {
+        webhooks(context, route)
+            .filter(webhook -> outbox.leaseTime().compareTo(webhook.getTimeout()) <= 0)
+            .findFirst()
+            .ifPresent(
+                webhook -> {
+                  throw new StartException(
+                      "outbox:%s: its lease of %s is not longer than the time-out of webhook:%s, %s; raise dispatcher.outbox.lease"
+                          .formatted(
+                              outbox.getDestination(),
+                              text(outbox.leaseTime()),
+                              webhook.getName(),
+                              text(webhook.getTimeout())));
+                });
       }
     }
+  }
+
+  /** The webhooks a route sends to by itself. */
+  private static Stream<WebhookEndpoint> webhooks(CamelContext context, RouteDefinition route) {
+    Set<String> uris =
+        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)
+            .stream()
+            .map(to -> to.getUri().replaceFirst("\\?.*", ""))
+            .collect(Collectors.toSet());
+    return context.getEndpoints().stream()
+        .filter(WebhookEndpoint.class::isInstance)
+        .map(WebhookEndpoint.class::cast)
+        .filter(webhook -> uris.contains("webhook:" + webhook.getName()));
   }
 
   private static String text(Duration duration) {

@@ -40,7 +40,7 @@ class CamelRuntimeTest {
         "dispatcher.database.url", DATABASE.dataSource().getJdbcUrl().replaceFirst("\\?.*", ""));
     settings.put("dispatcher.database.user", "postgres");
     settings.put("dispatcher.database.schema", "camel_runtime");
-    settings.put("dispatcher.webhook.erp.secret", "whsec_" + SECRET);
+    settings.putIfAbsent("dispatcher.webhook.erp.secret", "whsec_" + SECRET);
     for (String module : new String[] {"orders", "licenses", "activations"}) {
       settings.putIfAbsent("dispatcher." + module + ".enabled", "false");
     }
@@ -112,6 +112,68 @@ class CamelRuntimeTest {
   }
 
   @Test
+  void aSecretThatARouteNeedsAndNobodySetIsToldByItsKey() {
+    settings.put("dispatcher.webhook.erp.secret", "{{env:NO_SUCH_VARIABLE}}");
+
+    assertThatThrownBy(() -> start(SHIPPED))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("dispatcher.webhook.erp.secret (")
+        .hasMessageContaining("environment variable NO_SUCH_VARIABLE is not set; set it");
+  }
+
+  @Test
+  void aSecretThatNoRouteNeedsMayBeMissing() throws Exception {
+    settings.put("dispatcher.webhook.erp.secret", "{{env:NO_SUCH_VARIABLE}}");
+    Files.writeString(
+        folder.resolve("x.camel.yaml"),
+        """
+        # {{dispatcher.webhook.erp.secret}} in a comment is not a need
+        - route:
+            id: x
+            from:
+              uri: direct:x
+              steps:
+                - log:
+                    message: x
+        """);
+
+    start(folder);
+
+    assertThat(runtime.context().getRoute("x")).isNotNull();
+  }
+
+  @Test
+  void theLeaseOfADestinationWithoutWebhookIsItsOwnBusiness() throws Exception {
+    Files.writeString(
+        folder.resolve("x.camel.yaml"),
+        """
+        - route:
+            id: x
+            from:
+              uri: outbox:x
+              parameters:
+                lease: 2s
+              steps:
+                - log:
+                    message: x
+        - route:
+            id: y
+            from:
+              uri: outbox:y
+              steps:
+                - to:
+                    uri: webhook:erp
+                    parameters:
+                      url: "{{dispatcher.webhook.erp.url}}"
+                      secret: "{{dispatcher.webhook.erp.secret}}"
+        """);
+
+    start(folder);
+
+    assertThat(runtime.context().getRoute("x")).isNotNull();
+  }
+
+  @Test
   void aLeaseNotLongerThanATimeOutIsRefused() {
     settings.put("dispatcher.outbox.lease", "20s");
 
@@ -119,7 +181,7 @@ class CamelRuntimeTest {
         .isInstanceOf(StartException.class)
         .message()
         .matches(
-            "outbox:\\w+: its lease of 20000 ms is not longer than the time-out of webhook:erp,"
+            "outbox:erp: its lease of 20000 ms is not longer than the time-out of webhook:erp,"
                 + " \\d+ ms; raise dispatcher.outbox.lease");
   }
 

@@ -122,7 +122,7 @@ class MainTest {
                 Main.class.getName(),
                 "run",
                 "--config",
-                configure("dispatcher.instance=x"))
+                configure("dispatcher.webhook.erp.secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
             .redirectErrorStream(true)
             .start();
     try {

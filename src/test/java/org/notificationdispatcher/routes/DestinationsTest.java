@@ -115,6 +115,8 @@ class DestinationsTest {
       Properties properties = new Properties();
       properties.setProperty("dispatcher.webhook.erp.url", inbox.url());
       properties.setProperty("dispatcher.webhook.erp.secret", SECRET);
+      properties.setProperty("dispatcher.webhook.erp.timeout", "30s");
+      properties.setProperty("dispatcher.webhook.erp.connectTimeout", "5s");
       CamelContext context =
           RouteFile.start(
               properties, Map.of("dataSource", DATABASE.dataSource()), "destinations/deliver-erp");

@@ -75,7 +75,7 @@ final class Catalogue {
 
     keys.add(required(WEBHOOK + "<name>.url", Kind.address()));
     keys.add(required(WEBHOOK + "<name>.secret", Kind.text()).asSecret());
-    keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("20s"));
+    keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("30s"));
     keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
 
     keys.add(required("dispatcher.archive.folder", Kind.folder()));

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -169,6 +170,15 @@ public final class Configuration {
             .filter(problem -> problem.getKey().startsWith(prefix))
             .map(Map.Entry::getValue)
             .toList();
+  }
+
+  /**
+   * As {@link #problems(String)}, of all keys nobody has asked for yet.
+   *
+   * @return the line by its key
+   */
+  public SortedMap<String, String> unusable() {
+    return new TreeMap<>(deferred);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -85,6 +86,12 @@ public final class RouteFiles {
     parsed.values().forEach(one -> model().addRouteConfigurations(one.configurations()));
     parsed.forEach((file, one) -> checkConfigurations(file, one.routes()));
     parsed.forEach((file, one) -> add(file, one.configurations()));
+  }
+
+  /** Whether a route takes its value from this key. */
+  public boolean mention(String key) {
+    Pattern placeholder = Pattern.compile("(?m)^[^#]*\\{\\{\\??" + Pattern.quote(key) + "(:|}})");
+    return files().stream().anyMatch(file -> placeholder.matcher(file.text()).find());
   }
 
   /** Camel takes a route configuration that is not there for none. */

@@ -219,7 +219,7 @@ class ConfigurationTest {
     Configuration configuration = load("dispatcher.webhook.shop.secret=s");
 
     assertThat(configuration.duration("dispatcher.webhook.shop.timeout"))
-        .isEqualTo(Duration.ofSeconds(20));
+        .isEqualTo(Duration.ofSeconds(30));
     assertThat(configuration.asProperties())
         .containsEntry("dispatcher.webhook.shop.connectTimeout", "5s");
     assertThat(configuration.problems("dispatcher.webhook.shop."))
