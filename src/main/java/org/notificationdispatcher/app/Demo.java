@@ -50,6 +50,7 @@ final class Demo implements AutoCloseable {
   private static final Duration PROGRESS = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(60);
 
+  private static final String LAST_SEQUENCE = SqlFile.read("demo-last-sequence");
   private static final String TOTALS = SqlFile.read("demo-totals");
   private static final String COLLECTED_UPTO = SqlFile.read("demo-collected-upto");
 
@@ -115,8 +116,7 @@ final class Demo implements AutoCloseable {
     Database database = started(Database.open(configuration, data));
     database.migrate();
     jdbc = new NamedParameterJdbcTemplate(database.dataSource());
-    since =
-        jdbc.queryForObject("SELECT coalesce(max(sequence), 0) FROM message", Map.of(), Long.class);
+    since = jdbc.queryForObject(LAST_SEQUENCE, Map.of(), Long.class);
     Simulator simulator =
         started(
             Simulator.start(
