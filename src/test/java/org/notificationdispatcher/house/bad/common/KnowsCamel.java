@@ -1,0 +1,5 @@
+package org.notificationdispatcher.house.bad.common;
+
+import org.apache.camel.Exchange;
+
+record KnowsCamel(Exchange exchange) {}
