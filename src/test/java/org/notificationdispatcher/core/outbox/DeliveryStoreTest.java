@@ -17,9 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class DeliveryStoreTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final String WAITS =
+      "SELECT EXISTS (SELECT 1 FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
+          + " WHERE NOT l.granted AND a.datname = current_database())";
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
@@ -302,6 +307,45 @@ class DeliveryStoreTest {
           .isSorted();
     }
     assertThat(state()).containsExactly("delivered");
+  }
+
+  /**
+   * A late commit can bring an earlier delivery of a key when a later one is under way already. Two
+   * nodes then settle one key at the same time, and neither sees what the other does.
+   */
+  @Test
+  void nothingWaitsForEverWhenTwoNodesSettleOneKeyAtTheSameTime() throws Exception {
+    Message first = messages.store("license/1");
+    Message second = pending("license/1");
+    ClaimedDelivery ofSecond = claim(10).get(0);
+    store.insert(List.of(new NewDelivery("shop", first.id(), first.subject(), first.sequence())));
+    ClaimedDelivery ofFirst = claim(10).get(0);
+    Message third = pending("license/1");
+    assertThat(claim(10)).isEmpty();
+
+    ExecutorService otherNode = Executors.newSingleThreadExecutor();
+    try {
+      Future<?> settled =
+          new TransactionTemplate(new DataSourceTransactionManager(DATABASE.dataSource()))
+              .execute(
+                  uncommitted -> {
+                    settle(ofFirst, Outcome.State.DELIVERED);
+                    Future<?> other =
+                        otherNode.submit(() -> settle(ofSecond, Outcome.State.DELIVERED));
+                    await()
+                        .until(
+                            () ->
+                                other.isDone()
+                                    || DATABASE.jdbc().queryForObject(WAITS, Boolean.class));
+                    return other;
+                  });
+      settled.get();
+    } finally {
+      otherNode.shutdown();
+    }
+
+    assertThat(ofSecond.message()).isEqualTo(second);
+    assertThat(messagesOf(claim(10))).containsExactly(third);
   }
 
   private List<String> state() {
