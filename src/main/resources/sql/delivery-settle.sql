@@ -10,6 +10,8 @@ WITH outcome AS MATERIALIZED (
   INSERT INTO attempt (message_id, destination, number, started_at, duration, status, error, answer)
   SELECT message_id, :destination, number, started_at, duration * interval '1 millisecond', status, error, answer
   FROM outcome
+  -- Of a message that was deleted meanwhile there is nothing to log
+  WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = outcome.message_id)
 )
 UPDATE delivery d
 SET state = o.state,

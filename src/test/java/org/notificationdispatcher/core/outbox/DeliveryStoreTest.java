@@ -348,6 +348,34 @@ class DeliveryStoreTest {
     assertThat(messagesOf(claim(10))).containsExactly(third);
   }
 
+  @Test
+  void anAttemptOfAMessageThatIsGoneDoesNotKeepTheOthersFromBeingSettled() {
+    Message gone = pending("license/1");
+    pending("license/2");
+    List<ClaimedDelivery> claimed = claim(2);
+    DATABASE.jdbc().update("DELETE FROM message WHERE id = ?", gone.id());
+
+    store.settleAndClaim(
+        "shop",
+        claimed.stream()
+            .map(
+                delivery ->
+                    new Outcome(
+                        delivery,
+                        Outcome.State.DELIVERED,
+                        Duration.ZERO,
+                        Instant.parse("2026-11-24T10:00:00Z"),
+                        Duration.ofMillis(12),
+                        200,
+                        null,
+                        null))
+            .toList(),
+        0,
+        LEASE);
+
+    assertThat(state()).containsExactly("delivered");
+  }
+
   private List<String> state() {
     return DATABASE.jdbc().queryForList("SELECT DISTINCT state FROM delivery", String.class);
   }
