@@ -98,7 +98,7 @@ public final class LicenseCentralXml {
 
   private Page page(XMLStreamReader xml) throws XMLStreamException {
     String lastKey = xml.getAttributeValue(null, "lastKey");
-    boolean hasMore = Boolean.parseBoolean(xml.getAttributeValue(null, "hasMore"));
+    boolean hasMore = hasMore(xml.getAttributeValue(null, "hasMore"));
     Instant serverTime = time(xml.getAttributeValue(null, "serverTime"));
     List<CollectedRecord> records = new ArrayList<>();
     while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
@@ -148,6 +148,17 @@ public final class LicenseCentralXml {
     } catch (IOException e) {
       throw new UnusableAnswerException(name + " " + number + " of the page: " + e, e);
     }
+  }
+
+  /** Strict, because what is wrongly taken for "no more" is never read. */
+  private static boolean hasMore(String text) {
+    return switch (text == null ? "" : text.strip()) {
+      case "true", "1" -> true;
+      case "false", "0" -> false;
+      default ->
+          throw new UnusableAnswerException(
+              "the page's hasMore is '" + text + "', not true or false", null);
+    };
   }
 
   private static Instant time(String text) {

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
@@ -98,6 +101,27 @@ class LicenseCentralXmlTest {
         .hasMessageContaining("'html' is no answer");
     assertThatThrownBy(() -> read("<page hasMore='false' serverTime='soon'/>"))
         .hasMessageContaining("serverTime is 'soon'");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true,true", "1,true", "false,false", "0,false", "' true ',true"})
+  void everyBooleanOfXmlSchemaSaysWhetherThereIsMore(String text, boolean more) {
+    assertThat(hasMore(text)).isEqualTo(more);
+  }
+
+  /** Taken for "no", the rest of the window would never be read. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "yes", "TRUE"})
+  void whatDoesNotSayWhetherThereIsMoreIsNoAnswer(String text) {
+    assertThatThrownBy(() -> hasMore(text))
+        .isInstanceOf(UnusableAnswerException.class)
+        .hasMessageContaining("hasMore");
+  }
+
+  private boolean hasMore(String text) {
+    return read("<page hasMore='%s' lastKey='9' serverTime='2026-11-24T10:00:00Z'/>"
+            .formatted(text))
+        .hasMore();
   }
 
   @Test
