@@ -27,9 +27,14 @@ final class AttemptResult {
 
   Outcome of(ClaimedDelivery delivery, Exchange exchange, Instant startedAt, Duration duration) {
     if (!exchange.isFailed()) {
-      Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+      Integer status =
+          readable(
+              Integer.class,
+              exchange,
+              exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE));
       // Without a status the body is what the route sent, not an answer
-      String answer = status == null ? null : exchange.getMessage().getBody(String.class);
+      String answer =
+          status == null ? null : readable(String.class, exchange, exchange.getMessage().getBody());
       return new Outcome(
           delivery,
           Outcome.State.DELIVERED,
@@ -58,6 +63,17 @@ final class AttemptResult {
         refusal.flatMap(TransmissionException::status).orElse(null),
         kept(refusal.<Throwable>map(r -> r).map(Throwable::getMessage).orElse(reason(exception))),
         kept(refusal.flatMap(TransmissionException::answer).orElse(null)));
+  }
+
+  /**
+   * Null for what a route left behind and cannot be read: the delivery has succeeded all the same.
+   */
+  private static <T> T readable(Class<T> type, Exchange exchange, Object value) {
+    try {
+      return exchange.getContext().getTypeConverter().tryConvertTo(type, exchange, value);
+    } catch (RuntimeException e) {
+      return null;
+    }
   }
 
   private static Duration later(Duration delay, Optional<Duration> retryAfter) {

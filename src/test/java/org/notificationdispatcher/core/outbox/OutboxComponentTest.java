@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +129,41 @@ class OutboxComponentTest {
                 "license/1",
                 OutboxHeaders.ATTEMPT,
                 1));
+  }
+
+  @Test
+  void aStatusThatIsNoNumberIsNoReasonToKeepADelivery() throws Exception {
+    CamelContext context =
+        context(
+            route(
+                "outbox:shop?concurrency=1",
+                exchange -> exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, "OK")));
+    send(context, messages.store("license/1"), messages.store("license/2"));
+
+    awaitState("delivered", 2);
+  }
+
+  @Test
+  void anAnswerThatCannotBeReadIsNoReasonToKeepADelivery() throws Exception {
+    CamelContext context =
+        context(
+            route(
+                "outbox:shop?concurrency=1",
+                exchange -> {
+                  exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+                  exchange
+                      .getMessage()
+                      .setBody(
+                          new InputStream() {
+                            @Override
+                            public int read() throws IOException {
+                              throw new IOException("closed");
+                            }
+                          });
+                }));
+    send(context, messages.store("license/1"), messages.store("license/2"));
+
+    awaitState("delivered", 2);
   }
 
   @Test
