@@ -69,15 +69,24 @@ final class Surroundings implements AutoCloseable {
 
   /** A dispatcher in this process, on a database of its own. */
   InProcess start() {
+    return start(ROUTES);
+  }
+
+  /** As {@link #start()}, with other routes. */
+  InProcess start(Path routes) {
     settings.put("dispatcher.database.url", TestDatabase.newDatabase());
-    return restart();
+    return restart(routes);
   }
 
   /** As {@link #start()}, on the database of the last one. */
   InProcess restart() {
+    return restart(ROUTES);
+  }
+
+  private InProcess restart(Path routes) {
     String url = settings.get("dispatcher.database.url");
     return new InProcess(
-        Dispatcher.start(Configuration.load(CONFIG, settings), CONFIG, ROUTES), url);
+        Dispatcher.start(Configuration.load(CONFIG, settings), CONFIG, routes), url);
   }
 
   @Override
