@@ -91,7 +91,8 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private void start(Path config, Path routes) {
+  /** An interruption waits for its end: what has been opened is known only then. */
+  private synchronized void start(Path config, Path routes) {
     int simulatorPort = port("simulator", SIMULATOR_PORT);
     int inboxPort = port("inbox", INBOX_PORT);
     String secret = secret();
