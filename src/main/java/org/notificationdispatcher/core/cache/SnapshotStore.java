@@ -30,12 +30,13 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * Keeps the last known state of every record, and makes a message of each change of the selected
- * fields. Four statements a page, whatever its size. Thread-safe; one caller a module at a time,
+ * fields. Five statements a page, whatever its size. Thread-safe; one caller a module at a time,
  * which the module's lease provides.
  */
 public final class SnapshotStore {
   private static final String KNOWN = SqlFile.read("snapshot-known");
   private static final String UPSERT = SqlFile.read("snapshot-upsert");
+  private static final String LOCK = SqlFile.read("message-lock");
   private static final String INSERT_MESSAGES = SqlFile.read("message-insert");
 
   private static final ObjectMapper JSON =
@@ -164,6 +165,9 @@ public final class SnapshotStore {
   private List<Message> tell(Module module, List<Read> news) {
     List<Message> messages = new ArrayList<>();
     List<Draft> drafts = news.stream().map(one -> draft(module, one, 0)).toList();
+    if (!drafts.isEmpty()) {
+      jdbc.query(LOCK, row -> {});
+    }
     while (!drafts.isEmpty()) {
       Map<UUID, Long> sequences = insert(module, drafts);
       drafts.stream()

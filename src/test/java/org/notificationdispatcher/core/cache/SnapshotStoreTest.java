@@ -1,6 +1,7 @@
 package org.notificationdispatcher.core.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.notificationdispatcher.Samples.TEN;
 import static org.notificationdispatcher.Samples.activation;
 import static org.notificationdispatcher.Samples.license;
@@ -8,6 +9,9 @@ import static org.notificationdispatcher.Samples.order;
 
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -15,6 +19,8 @@ import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 class SnapshotStoreTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
@@ -41,6 +47,36 @@ class SnapshotStoreTest {
 
     assertThat(types(store.keep(page))).containsExactly("order.created", "order.created");
     assertThat(store.keep(page)).isEmpty();
+  }
+
+  /** Sequences are the order of delivery, so none may appear behind a later one. */
+  @Test
+  void anotherModulesNewsWaitUntilTheEarlierAreCommitted() throws Exception {
+    ExecutorService otherModule = Executors.newSingleThreadExecutor();
+    TransactionTemplate transaction =
+        new TransactionTemplate(new DataSourceTransactionManager(DATABASE.dataSource()));
+    try {
+      Future<List<Message>> later =
+          transaction.execute(
+              uncommitted -> {
+                store.keep(List.of(order(1, "a", TEN)));
+                Future<List<Message>> other =
+                    otherModule.submit(
+                        () -> store.keep(List.of(license(1, "NotYetCollected", TEN))));
+                await().until(() -> other.isDone() || waits());
+                assertThat(other).isNotDone();
+                return other;
+              });
+      assertThat(later.get()).hasSize(1);
+    } finally {
+      otherModule.shutdown();
+    }
+  }
+
+  private static boolean waits() {
+    return DATABASE
+        .jdbc()
+        .queryForObject("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted", Boolean.class);
   }
 
   @Test
