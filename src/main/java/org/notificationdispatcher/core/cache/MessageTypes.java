@@ -1,5 +1,6 @@
 package org.notificationdispatcher.core.cache;
 
+import java.util.Map;
 import org.notificationdispatcher.common.Activation;
 import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.License;
@@ -7,7 +8,29 @@ import org.notificationdispatcher.common.Order;
 
 /** What kind of news a changed record is. */
 final class MessageTypes {
+  private static final Map<String, String> ENDS =
+      Map.of("Withdrawn", "license.withdrawn", "Replaced", "license.replaced");
+
   private MessageTypes() {}
+
+  /**
+   * Whether a record in this state is told at all: a license transfer only when its receipt has
+   * come.
+   */
+  static boolean told(CollectedRecord record) {
+    return !(record instanceof Activation activation && activation.state().equals("Open"));
+  }
+
+  /**
+   * Whether a license has just ended. That is news also where its state is not selected.
+   *
+   * @param stateBefore the state in the snapshot, or null
+   */
+  static boolean ends(CollectedRecord record, String stateBefore) {
+    return record instanceof License license
+        && ENDS.containsKey(license.state())
+        && !license.state().equals(stateBefore);
+  }
 
   /**
    * @param known whether there is a snapshot
@@ -18,12 +41,8 @@ final class MessageTypes {
       return known ? "order.updated" : "order.created";
     }
     if (record instanceof License license) {
-      boolean newState = !license.state().equals(stateBefore);
-      if (newState && license.state().equals("Withdrawn")) {
-        return "license.withdrawn";
-      }
-      if (newState && license.state().equals("Replaced")) {
-        return "license.replaced";
+      if (ends(license, stateBefore)) {
+        return ENDS.get(license.state());
       }
       return known ? "license.updated" : "license.created";
     }

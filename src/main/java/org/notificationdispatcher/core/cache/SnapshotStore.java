@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -76,11 +77,18 @@ public final class SnapshotStore {
     }
 
     boolean news() {
-      return !outdated() && (known == null || !known.digest().equals(digest));
+      return !outdated()
+          && MessageTypes.told(record)
+          && (known == null
+              || !known.digest().equals(digest)
+              || MessageTypes.ends(record, known.state()));
     }
 
     boolean moved() {
-      return news() || (!outdated() && record.modified().isAfter(known.changedAt()));
+      return !outdated()
+          && (known == null
+              || !known.digest().equals(digest)
+              || record.modified().isAfter(known.changedAt()));
     }
   }
 
@@ -218,7 +226,8 @@ public final class SnapshotStore {
     return new Message(
         draft.id(),
         type(draft.read()),
-        record.modified(),
+        // As the database keeps it, so that router and receivers see the same
+        record.modified().truncatedTo(ChronoUnit.MICROS),
         instance,
         record.subject(),
         sequence,

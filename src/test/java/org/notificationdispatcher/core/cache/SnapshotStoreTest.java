@@ -16,6 +16,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
+import org.notificationdispatcher.common.License;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
@@ -192,6 +193,32 @@ class SnapshotStoreTest {
             "activation.restored",
             "activation.completed",
             "activation.unexpected_state");
+  }
+
+  @Test
+  void aTransferIsToldWhenItsReceiptHasCome() {
+    assertThat(store.keep(List.of(activation(1, "Activate", "Open", TEN)))).isEmpty();
+    assertThat(
+            types(store.keep(List.of(activation(1, "Activate", "Completed", TEN.plusSeconds(9))))))
+        .containsExactly("activation.completed");
+  }
+
+  @Test
+  void anEndIsToldThoughTheStateIsNotSelected() {
+    SnapshotStore withoutState =
+        new SnapshotStore(
+            DATABASE.dataSource(),
+            "lc-eu",
+            Map.of(
+                Module.LICENSES,
+                FieldSelection.of(Module.LICENSES, List.of("ticketLicenseId", "replacedBy"))));
+    withoutState.keep(List.of(license(1, "NotYetCollected", TEN)));
+    assertThat(withoutState.keep(List.of(license(1, "ConfirmedCollected", TEN.plusSeconds(1)))))
+        .isEmpty();
+
+    List<License> end = List.of(license(1, "Withdrawn", TEN.plusSeconds(2)));
+    assertThat(types(withoutState.keep(end))).containsExactly("license.withdrawn");
+    assertThat(withoutState.keep(end)).isEmpty();
   }
 
   @Test
