@@ -134,6 +134,11 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty(
           WSDL, location + "/licensecentral/" + profile + "/license-central.wsdl");
     }
+    // A cycle that could not start in time is left out, see misfireInstruction of the poll routes
+    properties.setProperty(
+        "camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", "500");
+    properties.setProperty(
+        "camel.component.quartz.properties[org.quartz.threadPool.threadCount]", "10");
     for (String option : new String[] {"lease", "retries", "concurrency", "pollDelay"}) {
       properties.setProperty(
           "camel.component.outbox." + option, configuration.text(OUTBOX + option));

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.DataFolder;
@@ -119,12 +120,17 @@ final class Demo implements AutoCloseable {
     jdbc = new NamedParameterJdbcTemplate(database.dataSource());
     since = jdbc.queryForObject(LAST_SEQUENCE, Map.of(), Long.class);
     Simulator simulator =
-        started(
-            Simulator.start(
-                database.dataSource(), SimulatorOptions.defaults().withPort(simulatorPort)));
+        onPort(
+            simulatorPort,
+            () ->
+                Simulator.start(
+                    database.dataSource(), SimulatorOptions.defaults().withPort(simulatorPort)));
     inbox =
-        started(
-            WebhookInbox.start(InboxOptions.with(secret).port(inboxPort).listener(this::report)));
+        onPort(
+            inboxPort,
+            () ->
+                WebhookInbox.start(
+                    InboxOptions.with(secret).port(inboxPort).listener(this::report)));
     started(CamelRuntime.start(configuration, database, config, routes));
     load = started(LoadGenerator.start(simulator, LoadProfile.SMALL, SPEED));
 
@@ -150,6 +156,15 @@ final class Demo implements AutoCloseable {
       } catch (IOException none) {
         throw new StartException("no free port for the " + what + ": " + none.getMessage(), none);
       }
+    }
+  }
+
+  private <T extends AutoCloseable> T onPort(int port, Supplier<T> start) {
+    try {
+      return started(start.get());
+    } catch (RuntimeException e) {
+      throw new StartException(
+          "port " + port + " was free a moment ago and cannot be used now; try again", e);
     }
   }
 

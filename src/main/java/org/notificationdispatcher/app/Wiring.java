@@ -30,7 +30,7 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 final class Wiring {
   private static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
 
-  /** Beyond the time-out of a call: time to store a page. */
+  /** Beyond the time-outs of a call: time to store a page. */
   private static final Duration STORING = Duration.ofMinutes(1);
 
   private final Configuration configuration;
@@ -82,7 +82,7 @@ final class Wiring {
                   configuration.duration(key + ".lag"),
                   configuration.integer(LICENSE_CENTRAL + "pageSize"));
             }),
-        configuration.duration(LICENSE_CENTRAL + "timeout").plus(STORING));
+        configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING));
   }
 
   private SnapshotStore snapshots() {

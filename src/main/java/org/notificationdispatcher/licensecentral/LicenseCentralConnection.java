@@ -27,7 +27,7 @@ public final class LicenseCentralConnection implements CxfConfigurer {
 
   /**
    * @param connectTimeout to the open connection
-   * @param timeout to the answer
+   * @param timeout to the beginning of the answer, and again from there to its end
    * @param user for HTTP Basic, or null for none
    * @param password of the user
    * @param keyStore PKCS #12 or JKS with the client certificate, or null for none
@@ -58,6 +58,7 @@ public final class LicenseCentralConnection implements CxfConfigurer {
     policy.setAutoRedirect(false);
     policy.setMaxRetransmits(0);
     conduit.setClient(policy);
+    client.getInInterceptors().add(new AnswerDeadline(settings.timeout()));
     if (settings.user() != null) {
       AuthorizationPolicy basic = new AuthorizationPolicy();
       basic.setAuthorizationType("Basic");

@@ -109,13 +109,28 @@ public final class LicenseCentralXml {
             "the style sheet makes <" + name + ">; there are " + RECORDS.keySet(), null);
       }
       CollectedRecord one = record(xml, type, name, records.size() + 1);
-      if (one.modified() == null) {
+      String missing = missing(one);
+      if (missing != null) {
         throw new UnusableAnswerException(
-            name + " " + one.sourceKey() + " has no <modified>", null);
+            name + " " + one.sourceKey() + " has no <" + missing + ">", null);
       }
       records.add(one);
     }
     return new Page(records, lastKey, hasMore, serverTime);
+  }
+
+  /** What every record must have beside its key, or null. */
+  private static String missing(CollectedRecord record) {
+    if (record.modified() == null) {
+      return "modified";
+    }
+    if (record instanceof License license && license.state() == null) {
+      return "state";
+    }
+    if (record instanceof Activation activation) {
+      return activation.type() == null ? "type" : activation.state() == null ? "state" : null;
+    }
+    return null;
   }
 
   private CollectedRecord record(

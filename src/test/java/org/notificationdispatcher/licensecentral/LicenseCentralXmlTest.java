@@ -91,6 +91,15 @@ class LicenseCentralXmlTest {
         .hasMessage("order 1 of the page: <orderKey> is missing");
     assertThatThrownBy(() -> page("<order><orderKey>7</orderKey></order>"))
         .hasMessageContaining("order 7 has no <modified>");
+    assertThatThrownBy(
+            () ->
+                page(
+                    "<activation><activationKey>7</activationKey><transferKey>1</transferKey>"
+                        + "<type>Activate</type><ticketLicenseId>1</ticketLicenseId>"
+                        + "<orderKey>1</orderKey><generation>1</generation>"
+                        + "<firstActivation>true</firstActivation>"
+                        + "<modified>2026-11-24T10:00:00Z</modified></activation>"))
+        .hasMessage("activation 7 has no <state>");
   }
 
   @Test

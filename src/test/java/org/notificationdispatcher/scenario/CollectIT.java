@@ -3,16 +3,24 @@ package org.notificationdispatcher.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.simulator.CreatedOrder;
 import org.notificationdispatcher.simulator.FaultKind;
@@ -252,6 +260,45 @@ class CollectIT {
       dispatcher.collect(Module.ACTIVATIONS);
 
       assertThat(dispatcher.lastError(Module.ACTIVATIONS)).startsWith("connection");
+    }
+  }
+
+  /** A byte now and then keeps every limit for a single read from being reached. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anAnswerThatTricklesInOrStallsEndsAtTheTimeOut(boolean trickles) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread trickle = new Thread(() -> trickle(server, trickles), "trickle");
+      trickle.start();
+      surroundings.settings.put(
+          "dispatcher.licensecentral.url", "http://127.0.0.1:" + server.getLocalPort() + "/");
+      try (Surroundings.InProcess dispatcher = surroundings.start()) {
+        dispatcher.collect(Module.ORDERS);
+
+        assertThat(dispatcher.lastError(Module.ORDERS)).startsWith("timeout");
+      } finally {
+        server.close();
+        trickle.join();
+      }
+    }
+  }
+
+  private static void trickle(ServerSocket server, boolean trickles) {
+    try (Socket socket = server.accept()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(
+          "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nContent-Length: 1000000\r\n\r\n<a "
+              .getBytes(StandardCharsets.US_ASCII));
+      out.flush();
+      while (!server.isClosed()) {
+        if (trickles) {
+          out.write(' ');
+          out.flush();
+        }
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+      }
+    } catch (IOException e) {
+      // The client has had enough, or the test is over
     }
   }
 

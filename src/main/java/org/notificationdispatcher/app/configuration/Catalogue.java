@@ -43,7 +43,7 @@ final class Catalogue {
             Kind.text(
                 "(?!pg_)[a-z_][a-z0-9_]{0,62}",
                 "lower case letters, digits and '_', not beginning with a digit or pg_")));
-    keys.add(required("dispatcher.database.poolSize", Kind.integer(2, 200)));
+    keys.add(required("dispatcher.database.poolSize", Kind.integer(3, 200)));
 
     keys.add(required(LICENSE_CENTRAL + "url", Kind.address()));
     keys.add(optional(LICENSE_CENTRAL + "wsdl", Kind.fileOrResource()));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.SqlFile;
@@ -30,6 +31,11 @@ public final class Watermarks {
   private final Duration lease;
 
   /**
+   * The last lease of this process, which it may take back: a module is never read twice at a time.
+   */
+  private final Map<Module, Long> own = new ConcurrentHashMap<>();
+
+  /**
    * @param rules of every module that is read
    * @param lease longer than License Central's time-out and the storing of a page together
    */
@@ -49,7 +55,9 @@ public final class Watermarks {
     Module which = Module.named(module);
     ReadRules rule = rules.get(which);
     MapSqlParameterSource parameters =
-        new MapSqlParameterSource("module", module).addValue("leaseMillis", lease.toMillis());
+        new MapSqlParameterSource("module", module)
+            .addValue("leaseMillis", lease.toMillis())
+            .addValue("own", own.getOrDefault(which, 0L));
     jdbc.update(REGISTER, parameters);
     List<Window> opened =
         jdbc.query(
@@ -66,6 +74,7 @@ public final class Watermarks {
                   row.getLong("lease_token"),
                   true);
             });
+    opened.forEach(window -> own.put(which, window.token()));
     return opened.isEmpty() ? null : opened.get(0);
   }
 
@@ -115,6 +124,7 @@ public final class Watermarks {
         FAILED,
         new MapSqlParameterSource("module", module)
             .addValue("error", error)
+            .addValue("token", window == null ? null : window.token())
             .addValue("permanent", permanent));
     if (window != null) {
       release(window);

@@ -165,6 +165,10 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
       } catch (RuntimeException e) {
         databaseFails(e);
         sleep(PAUSE_WITHOUT_DATABASE);
+      } catch (Error e) {
+        // Whatever it is, it must not end the destination in silence
+        LOG.error("outbox:{} goes on after an error", destination, e);
+        sleep(PAUSE_WITHOUT_DATABASE);
       }
     }
     finish();
@@ -284,9 +288,10 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   /** Call with {@link #lock} held. */
   private void startQueued() {
     while (active < concurrency && !queued.isEmpty()) {
-      Held next = queued.remove();
-      active++;
+      Held next = queued.element();
       workers.execute(() -> attempt(next));
+      queued.remove();
+      active++;
     }
   }
 
