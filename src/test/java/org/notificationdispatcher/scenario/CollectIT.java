@@ -100,14 +100,12 @@ class CollectIT {
     surroundings.schedule("0/1 * * * * ?");
     surroundings.settings.put("dispatcher.orders.enabled", "false");
     order(450);
-    long stopped;
     try (Surroundings.InProcess dispatcher = surroundings.start()) {
       await().until(() -> dispatcher.count("message") > 0);
-      stopped = System.nanoTime();
     }
-    assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(20));
     try (Surroundings.InProcess again = surroundings.restart()) {
       long read = again.count("message");
+      // Waiting for the whole back-fill would have read it all
       assertThat(read).isLessThan(400);
       await().until(() -> again.count("message") > read);
       assertThat(again.count("watermark WHERE upto IS NOT NULL AND module = 'licenses'")).isZero();

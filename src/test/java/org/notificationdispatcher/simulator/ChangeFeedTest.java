@@ -9,10 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
 import org.notificationdispatcher.simulator.contract.ActivationType;
@@ -27,26 +26,15 @@ import org.notificationdispatcher.simulator.contract.PageRequest;
 
 class ChangeFeedTest {
 
-  private static StandInDatabase database;
+  @RegisterExtension static final StandInDatabase DATABASE = new StandInDatabase();
 
   private final MovableClock clock = new MovableClock();
   private LicenseCentralState state;
   private ChangeFeed feed;
 
-  @BeforeAll
-  static void startDatabase() {
-    database = new StandInDatabase();
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
-
   @BeforeEach
   void empty() {
-    DataSource dataSource = database.empty();
-    Simulator.createSchema(dataSource);
+    DataSource dataSource = DATABASE.pool();
     state = new LicenseCentralState(dataSource, clock, 1);
     feed = new ChangeFeed(dataSource, clock);
     state.createCatalogue();

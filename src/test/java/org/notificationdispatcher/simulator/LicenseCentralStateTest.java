@@ -14,10 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
 import org.notificationdispatcher.simulator.contract.ActivationType;
@@ -36,27 +35,16 @@ class LicenseCentralStateTest {
   private static final String OTHER_PC = "130-150197270";
   private static final String DONGLE = "3-4019156";
 
-  private static StandInDatabase database;
+  @RegisterExtension static final StandInDatabase DATABASE = new StandInDatabase();
 
   private final MovableClock clock = new MovableClock();
   private DataSource dataSource;
   private LicenseCentralState state;
   private ChangeFeed feed;
 
-  @BeforeAll
-  static void startDatabase() {
-    database = new StandInDatabase();
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
-
   @BeforeEach
   void empty() {
-    dataSource = database.empty();
-    Simulator.createSchema(dataSource);
+    dataSource = DATABASE.pool();
     state = new LicenseCentralState(dataSource, clock, 1);
     feed = new ChangeFeed(dataSource, clock);
     state.createItem(CatalogueItem.perpetual("PRO-2026", "Professional", 1));

@@ -7,33 +7,19 @@ import static org.awaitility.Awaitility.await;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LoadGeneratorTest {
 
-  private static StandInDatabase database;
+  @RegisterExtension static final StandInDatabase DATABASE = new StandInDatabase();
 
   private LicenseCentralState state;
 
-  @BeforeAll
-  static void startDatabase() {
-    database = new StandInDatabase();
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
-
   @BeforeEach
   void empty() {
-    DataSource dataSource = database.empty();
-    Simulator.createSchema(dataSource);
-    state = new LicenseCentralState(dataSource, Clock.systemUTC(), 1);
+    state = new LicenseCentralState(DATABASE.pool(), Clock.systemUTC(), 1);
   }
 
   @Test

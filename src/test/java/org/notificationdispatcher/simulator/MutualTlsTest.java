@@ -11,22 +11,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationdispatcher.TestKeys;
 import org.notificationdispatcher.simulator.SimulatorOptions.MutualTls;
 
 class MutualTlsTest {
@@ -35,20 +33,20 @@ class MutualTlsTest {
 
   @TempDir private static Path keys;
 
-  private static StandInDatabase database;
+  @RegisterExtension static final StandInDatabase DATABASE = new StandInDatabase();
   private static Simulator simulator;
 
   @BeforeAll
   static void start() throws Exception {
-    createKey("server", "-ext", "san=ip:127.0.0.1");
-    createKey("client");
-    createKey("stranger");
-    trust("server", "client");
-    trust("client", "server");
-    database = new StandInDatabase();
+    TestKeys made = new TestKeys(keys, SECRET);
+    made.create("server", "-ext", "san=ip:127.0.0.1");
+    made.create("client");
+    made.create("stranger");
+    made.trust("server", "client");
+    made.trust("client", "server");
     simulator =
         Simulator.start(
-            database.empty(),
+            DATABASE.pool(),
             SimulatorOptions.defaults()
                 .withTls(
                     new MutualTls(
@@ -61,7 +59,6 @@ class MutualTlsTest {
   @AfterAll
   static void stop() throws Exception {
     simulator.close();
-    database.close();
   }
 
   @Test
@@ -89,7 +86,7 @@ class MutualTlsTest {
         .isThrownBy(
             () ->
                 Simulator.start(
-                        database.pool(),
+                        DATABASE.pool(),
                         SimulatorOptions.defaults()
                             .withTls(
                                 new MutualTls(
@@ -129,67 +126,5 @@ class MutualTlsTest {
       store.load(file, SECRET.toCharArray());
     }
     return store;
-  }
-
-  private static void createKey(String name, String... more) throws Exception {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-genkeypair",
-                "-alias",
-                name,
-                "-dname",
-                "CN=" + name,
-                "-keyalg",
-                "EC",
-                "-validity",
-                "30",
-                "-keystore",
-                name + ".p12",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                SECRET));
-    arguments.addAll(List.of(more));
-    keytool(arguments);
-    keytool(
-        List.of(
-            "-exportcert",
-            "-alias",
-            name,
-            "-file",
-            name + ".cer",
-            "-keystore",
-            name + ".p12",
-            "-storepass",
-            SECRET));
-  }
-
-  private static void trust(String who, String whom) throws Exception {
-    keytool(
-        List.of(
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            whom,
-            "-file",
-            whom + ".cer",
-            "-keystore",
-            who + "-trust.p12",
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            SECRET));
-  }
-
-  private static void keytool(List<String> arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(arguments);
-    Process process =
-        new ProcessBuilder(command).directory(keys.toFile()).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-    assertThat(process.exitValue()).as(output).isZero();
   }
 }

@@ -7,10 +7,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
 import org.notificationdispatcher.simulator.contract.ChangeWindow;
@@ -24,41 +23,27 @@ import org.notificationdispatcher.simulator.contract.PageRequest;
 
 class SeederTest {
 
-  private static StandInDatabase database;
+  @RegisterExtension static final StandInDatabase DATABASE = new StandInDatabase();
 
   private final MovableClock clock = new MovableClock();
   private LicenseCentralState state;
   private ChangeFeed feed;
 
-  @BeforeAll
-  static void startDatabase() {
-    database = new StandInDatabase();
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
-
   @BeforeEach
   void empty() {
-    DataSource dataSource = database.empty();
-    Simulator.createSchema(dataSource);
+    DataSource dataSource = DATABASE.pool();
     state = new LicenseCentralState(dataSource, clock, 1);
     feed = new ChangeFeed(dataSource, clock);
   }
 
   @Test
-  void twoThousandOrdersAreThereInSeconds() {
-    long before = System.nanoTime();
+  void twoThousandOrdersHaveLicensesAndActivations() {
     Totals totals = state.seed(2_000);
-    Duration taken = Duration.ofNanos(System.nanoTime() - before);
 
     assertThat(totals.orders()).isEqualTo(2_000);
     assertThat(totals.licenses()).isGreaterThan(10_000);
     assertThat(totals.activations()).isGreaterThan(4_000);
     assertThat(totals.completedActivations()).isBetween(1L, totals.activations() - 1);
-    assertThat(taken).isLessThan(Duration.ofSeconds(30));
   }
 
   @Test

@@ -27,11 +27,10 @@ import org.apache.cxf.Bus;
 import org.apache.cxf.BusFactory;
 import org.apache.cxf.jaxws.JaxWsProxyFactoryBean;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.simulator.contract.ChangeWindow;
 import org.notificationdispatcher.simulator.contract.CmLCFault_Exception;
 import org.notificationdispatcher.simulator.contract.Customer;
@@ -71,20 +70,10 @@ class SimulatorTest {
           + "<doQueryOrders xmlns='urn:notification-dispatcher:license-central:v1'/>"
           + "</s:Body></s:Envelope>";
 
-  private static StandInDatabase database;
+  @RegisterExtension static final StandInDatabase DATABASE = new StandInDatabase();
 
   private final HttpClient http = HttpClient.newHttpClient();
   private Simulator simulator;
-
-  @BeforeAll
-  static void startDatabase() {
-    database = new StandInDatabase();
-  }
-
-  @AfterAll
-  static void stopDatabase() throws Exception {
-    database.close();
-  }
 
   @BeforeEach
   void start() {
@@ -428,7 +417,7 @@ class SimulatorTest {
     assertThatExceptionOfType(UncheckedIOException.class)
         .isThrownBy(
             () ->
-                Simulator.start(database.pool(), SimulatorOptions.defaults().withPort(taken))
+                Simulator.start(DATABASE.pool(), SimulatorOptions.defaults().withPort(taken))
                     .close())
         .withMessageContaining(String.valueOf(taken));
     assertThat(post(ORDERS).statusCode()).isEqualTo(200);
@@ -436,7 +425,7 @@ class SimulatorTest {
 
   @Test
   void twoStandInsRunSideBySide() throws Exception {
-    try (Simulator other = Simulator.start(database.pool(), SimulatorOptions.defaults())) {
+    try (Simulator other = Simulator.start(DATABASE.pool(), SimulatorOptions.defaults())) {
       assertThat(get(other.wsdl()).statusCode()).isEqualTo(200);
     }
     simulator.close();
@@ -449,13 +438,13 @@ class SimulatorTest {
     CreatedOrder order = simulator.state().createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
     simulator.close();
 
-    try (Simulator again = Simulator.start(database.pool(), SimulatorOptions.defaults())) {
+    try (Simulator again = Simulator.start(DATABASE.pool(), SimulatorOptions.defaults())) {
       assertThat(again.state().orderKeys()).containsExactly(order.orderKey());
     }
   }
 
   private void start(SimulatorOptions options) {
-    simulator = Simulator.start(database.empty(), options);
+    simulator = Simulator.start(DATABASE.pool(), options);
     simulator.state().createCatalogue();
   }
 

@@ -5,10 +5,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/** A PostgreSQL for the tests of one class. */
-final class StandInDatabase implements AutoCloseable {
+/**
+ * A PostgreSQL for the tests of one class, without anything of the stand-in before each. Register
+ * it as a static extension.
+ */
+final class StandInDatabase implements BeforeEachCallback, AfterAllCallback {
 
   private final EmbeddedPostgres postgres;
   private final HikariDataSource pool;
@@ -28,14 +34,14 @@ final class StandInDatabase implements AutoCloseable {
     return pool;
   }
 
-  /** The same, without anything of the stand-in. */
-  DataSource empty() {
+  @Override
+  public void beforeEach(ExtensionContext context) {
     new JdbcTemplate(pool).execute("DROP SCHEMA IF EXISTS simulator CASCADE");
-    return pool;
+    Simulator.createSchema(pool);
   }
 
   @Override
-  public void close() throws IOException {
+  public void afterAll(ExtensionContext context) throws IOException {
     pool.close();
     postgres.close();
   }

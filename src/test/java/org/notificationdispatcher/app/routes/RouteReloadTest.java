@@ -79,11 +79,9 @@ class RouteReloadTest {
     routes.start();
     assertThat(ask("a")).isEqualTo("one");
 
-    long start = System.nanoTime();
     routes.write("a", says("a", "two"));
     awaitAnswer("a", "two");
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     assertThat(log.of("ERROR")).isEmpty();
   }
 
