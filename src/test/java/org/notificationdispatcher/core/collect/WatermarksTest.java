@@ -18,13 +18,16 @@ class WatermarksTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
-  private final Watermarks watermarks =
-      new Watermarks(
-          DATABASE.dataSource(),
-          Map.of(
-              Module.ORDERS,
-              new ReadRules(START, Duration.ofMinutes(5), Duration.ofSeconds(2), 200)),
-          Duration.ofMinutes(1));
+  private final Watermarks watermarks = node();
+  private final Watermarks otherNode = node();
+
+  private static Watermarks node() {
+    return new Watermarks(
+        DATABASE.dataSource(),
+        Map.of(
+            Module.ORDERS, new ReadRules(START, Duration.ofMinutes(5), Duration.ofSeconds(2), 200)),
+        Duration.ofMinutes(1));
+  }
 
   private static Page page(String lastKey, boolean hasMore, Instant serverTime) {
     return new Page(List.of(), lastKey, hasMore, serverTime);
@@ -82,24 +85,47 @@ class WatermarksTest {
   }
 
   @Test
-  void oneReaderAtATime() {
+  void oneNodeAtATime() {
     Window mine = watermarks.open("orders");
-    assertThat(watermarks.open("orders")).isNull();
+    assertThat(otherNode.open("orders")).isNull();
 
     watermarks.release(mine);
-    assertThat(watermarks.open("orders")).isNotNull();
+    assertThat(otherNode.open("orders")).isNotNull();
+  }
+
+  /** A cycle that lost the database could not release it. */
+  @Test
+  void aNodeTakesItsOwnLeaseBack() {
+    Window lost = watermarks.open("orders");
+
+    Window again = watermarks.open("orders");
+
+    assertThat(again.token()).isGreaterThan(lost.token());
+    assertThat(otherNode.open("orders")).isNull();
   }
 
   @Test
   void whoseLeaseEndedMovesNothing() {
     Window old = watermarks.open("orders");
     DATABASE.jdbc().update("UPDATE watermark SET lease_until = now() - interval '1 second'");
-    Window current = watermarks.open("orders");
+    Window current = otherNode.open("orders");
 
     assertThatThrownBy(() -> watermarks.advance(old, page("200", true, TEN)))
         .isInstanceOf(LeaseLostException.class);
     watermarks.release(old);
-    assertThat(watermarks.advance(current, page(null, false, TEN)).open()).isFalse();
+    watermarks.failed("orders", old, "too late", true);
+    assertThat(otherNode.advance(current, page(null, false, TEN)).open()).isFalse();
+    otherNode.release(current);
+    assertThat(watermarks.open("orders")).isNotNull();
+  }
+
+  @Test
+  void aPassingFailureDoesNotResumeAPausedModule() {
+    watermarks.release(watermarks.open("orders"));
+    watermarks.failed("orders", null, "http 401", true);
+    watermarks.failed("orders", null, "database", false);
+
+    assertThat(watermarks.open("orders")).isNull();
   }
 
   @Test
