@@ -25,11 +25,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpHeaders;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +56,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
 import org.notificationdispatcher.simulator.FailureRule;
@@ -95,7 +93,7 @@ final class WebhookComponentTest {
   private static final WireMockServer receiver =
       new WireMockServer(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"));
 
-  private final SettableClock clock = new SettableClock();
+  private final MovableClock clock = new MovableClock(Instant.parse("2026-11-24T10:12:31Z"));
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final WebhookComponent component = new WebhookComponent(clock);
   private ProducerTemplate template;
@@ -164,7 +162,7 @@ final class WebhookComponentTest {
 
   @Test
   void theReferenceLibraryVerifiesTheBytesOnTheWire() {
-    clock.now = Instant.now();
+    clock.set(Instant.now());
     answer(aResponse().withStatus(204));
 
     send(MESSAGE);
@@ -174,7 +172,7 @@ final class WebhookComponentTest {
 
   @Test
   void signsWithBothSecretsDuringARotation() {
-    clock.now = Instant.now();
+    clock.set(Instant.now());
     answer(aResponse().withStatus(204));
     String next = "whsec_bm90aWZpY2F0aW9uLWRpc3BhdGNoZXItdGVzdA==";
 
@@ -185,16 +183,17 @@ final class WebhookComponentTest {
     String[] signatures = request.getHeader("webhook-signature").split(" ");
     assertThat(signatures).hasSize(2);
     assertThat(signatures[0])
-        .isEqualTo(Signatures.of(next).sign(ID.toString(), clock.now, JSON.getBytes(UTF_8)));
+        .isEqualTo(Signatures.of(next).sign(ID.toString(), clock.instant(), JSON.getBytes(UTF_8)));
     assertThat(signatures[1])
-        .isEqualTo(Signatures.of(SECRET).sign(ID.toString(), clock.now, JSON.getBytes(UTF_8)));
+        .isEqualTo(
+            Signatures.of(SECRET).sign(ID.toString(), clock.instant(), JSON.getBytes(UTF_8)));
   }
 
   @Test
   void anotherAttemptHasTheSameIdANewTimeAndANewSignature() {
     answer(aResponse().withStatus(500));
     send(MESSAGE);
-    clock.now = clock.now.plusSeconds(5);
+    clock.move(Duration.ofSeconds(5));
     send(MESSAGE);
 
     List<LoggedRequest> requests = receiver.findAll(postRequestedFor(anyUrl()));
@@ -586,7 +585,7 @@ final class WebhookComponentTest {
 
   @Test
   void manyAtOnceEachArriveOrFail() throws Exception {
-    clock.now = Instant.now();
+    clock.set(Instant.now());
     Set<String> ids = ConcurrentHashMap.newKeySet();
     InboxOptions options =
         InboxOptions.with(SECRET)
@@ -690,7 +689,7 @@ final class WebhookComponentTest {
 
   @Test
   void aRouteInYamlTakesSecretAndUrlLiterally() throws Exception {
-    clock.now = Instant.now();
+    clock.set(Instant.now());
     answer(aResponse().withStatus(200).withBody("gut"));
     camel.getPropertiesComponent().addOverrideProperty("dispatcher.webhook.erp.url", receiverUrl());
     camel.getPropertiesComponent().addOverrideProperty("dispatcher.webhook.erp.secret", SECRET);
@@ -856,24 +855,5 @@ final class WebhookComponentTest {
 
   private static String endpoint(String url, String secret, String options) {
     return "webhook:erp?url=RAW(" + url + ")&secret=RAW(" + secret + ")" + options;
-  }
-
-  private static final class SettableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-11-24T10:12:31Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
   }
 }

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.simulator;
+package org.notificationdispatcher;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,12 +7,26 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Stands still until a test moves it. */
-final class MovableClock extends Clock {
+public final class MovableClock extends Clock {
 
-  private volatile Instant now = Instant.parse("2026-11-24T10:00:00Z");
+  private volatile Instant now;
 
-  void move(Duration by) {
+  public MovableClock() {
+    this(Instant.parse("2026-11-24T10:00:00Z"));
+  }
+
+  public MovableClock(Instant start) {
+    now = start;
+  }
+
+  /** Moves it on. */
+  public void move(Duration by) {
     now = now.plus(by);
+  }
+
+  /** Sets it. */
+  public void set(Instant time) {
+    now = time;
   }
 
   @Override
