@@ -21,6 +21,7 @@ import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.util.ObjectHelper;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.FileFunction;
 import org.notificationdispatcher.app.configuration.StartException;
@@ -188,10 +189,9 @@ final class CamelRuntime implements AutoCloseable {
   }
 
   private StartException told(RuntimeException failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartException start) {
-        return start;
-      }
+    StartException start = ObjectHelper.getException(StartException.class, failure);
+    if (start != null) {
+      return start;
     }
     return files.get() == null
         ? new StartException("Camel does not start: " + failure.getMessage(), failure)

@@ -4,10 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -25,6 +22,7 @@ import javax.sql.DataSource;
 import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.SqlFile;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -41,11 +39,7 @@ public final class SnapshotStore {
   private static final String INSERT_MESSAGES = SqlFile.read("message-insert");
 
   private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .serializationInclusion(JsonInclude.Include.NON_NULL)
-          .build();
+      MessageJson.mapper().copy().setSerializationInclusion(JsonInclude.Include.NON_NULL);
   private static final TypeReference<LinkedHashMap<String, Object>> DATA = new TypeReference<>() {};
 
   private final NamedParameterJdbcTemplate jdbc;

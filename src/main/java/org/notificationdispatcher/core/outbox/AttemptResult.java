@@ -2,6 +2,7 @@ package org.notificationdispatcher.core.outbox;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ final class AttemptResult {
     ByteBuffer bytes = ByteBuffer.allocate(KEPT_BYTES);
     StandardCharsets.UTF_8
         .newEncoder()
-        .onMalformedInput(java.nio.charset.CodingErrorAction.REPLACE)
+        .onMalformedInput(CodingErrorAction.REPLACE)
         .encode(characters, bytes, true);
     return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
   }

@@ -326,8 +326,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     synchronized (lock) {
       active--;
       startQueued();
-      woken = true;
-      lock.notifyAll();
+      wake();
     }
   }
 
