@@ -41,6 +41,8 @@
       <xsl:if test="lc:Completed"><completed><xsl:value-of select="lc:Completed"/></completed></xsl:if>
       <xsl:if test="lc:ExpirationTime"><expirationTime><xsl:value-of select="lc:ExpirationTime"/></expirationTime></xsl:if>
       <xsl:if test="lc:Comment"><comment><xsl:value-of select="lc:Comment"/></comment></xsl:if>
+      <xsl:if test="lc:Position"><position><xsl:value-of select="lc:Position"/></position></xsl:if>
+      <xsl:if test="lc:RestoredFrom"><restoredFrom><xsl:value-of select="lc:RestoredFrom"/></restoredFrom></xsl:if>
       <xsl:if test="lc:Modified"><modified><xsl:value-of select="lc:Modified"/></modified></xsl:if>
     </activation>
   </xsl:template>

@@ -40,6 +40,7 @@
       <xsl:if test="lc:Created"><created><xsl:value-of select="lc:Created"/></created></xsl:if>
       <xsl:if test="lc:FirstActivated"><firstActivated><xsl:value-of select="lc:FirstActivated"/></firstActivated></xsl:if>
       <xsl:if test="lc:ReplacedBy"><replacedBy><xsl:value-of select="lc:ReplacedBy"/></replacedBy></xsl:if>
+      <xsl:if test="lc:Position"><position><xsl:value-of select="lc:Position"/></position></xsl:if>
       <xsl:if test="lc:Modified"><modified><xsl:value-of select="lc:Modified"/></modified></xsl:if>
       <xsl:for-each select="lc:Options">
         <options>

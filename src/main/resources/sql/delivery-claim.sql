@@ -46,7 +46,7 @@ WITH due AS MATERIALIZED (
   RETURNING d.message_id, d.lease_token, d.attempts, d.sequence
 )
 SELECT seen.due, c.message_id, c.lease_token, c.attempts,
-       m.sequence, m.type, m.source, m.subject, m.changed_at, m.data
+       m.sequence, m.type, m.source, m.subject, m.correlation_id, m.changed_at, m.data
 FROM (SELECT count(*) AS due FROM due) seen
 LEFT JOIN (claimed c JOIN message m ON m.id = c.message_id) ON true
 ORDER BY m.sequence

@@ -1,5 +1,5 @@
-INSERT INTO delivery (destination, message_id, order_key, sequence, due_at)
-SELECT destination, message_id, order_key, sequence, now()
-FROM unnest(:destinations::text[], :messageIds::uuid[], :orderKeys::text[], :sequences::bigint[])
-  AS added (destination, message_id, order_key, sequence)
+INSERT INTO delivery (destination, message_id, order_key, supersede_key, sequence, due_at)
+SELECT destination, message_id, order_key, supersede_key, sequence, now()
+FROM unnest(:destinations::text[], :messageIds::uuid[], :orderKeys::text[], :supersedeKeys::text[], :sequences::bigint[])
+  AS added (destination, message_id, order_key, supersede_key, sequence)
 ON CONFLICT DO NOTHING

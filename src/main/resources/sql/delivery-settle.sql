@@ -14,7 +14,12 @@ WITH outcome AS MATERIALIZED (
   WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = outcome.message_id)
 )
 UPDATE delivery d
-SET state = o.state,
+-- A state that failed is not repeated when a newer one is waiting
+SET state = CASE WHEN o.state = 'pending' AND d.supersede_key IS NOT NULL AND EXISTS (
+        SELECT 1 FROM delivery newer
+        WHERE newer.supersede_key = d.supersede_key AND newer.destination = :destination AND newer.state = 'pending'
+          AND newer.sequence > d.sequence)
+      THEN 'superseded' ELSE o.state END,
     attempts = o.number,
     due_at = CASE o.state WHEN 'pending' THEN now() + o.delay * interval '1 millisecond' ELSE d.due_at END,
     lease_until = NULL,

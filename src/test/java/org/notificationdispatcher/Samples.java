@@ -46,6 +46,7 @@ public final class Samples {
         null,
         null,
         null,
+        1,
         modified);
   }
 
@@ -68,6 +69,8 @@ public final class Samples {
         TEN,
         modified,
         null,
+        null,
+        1,
         null,
         modified);
   }

@@ -79,7 +79,7 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
   public void beforeEach(ExtensionContext context) {
     jdbc()
         .execute(
-            "TRUNCATE watermark, snapshot, message, destination, delivery, attempt RESTART IDENTITY"
+            "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt RESTART IDENTITY"
                 + " CASCADE");
   }
 

@@ -65,7 +65,8 @@ final class CamelRuntime implements AutoCloseable {
         .withSourceLocationEnabled(true)
         .withShutdownTimeout(SHUTDOWN_SECONDS);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-    new Wiring(configuration, database).beans().forEach(main::bind);
+    Wiring wiring = new Wiring(configuration, database, main::getCamelContext);
+    wiring.beans().forEach(main::bind);
     CamelRuntime runtime = new CamelRuntime(main);
     main.addMainListener(
         new MainListenerSupport() {
@@ -76,6 +77,7 @@ final class CamelRuntime implements AutoCloseable {
                 .getCamelContext()
                 .getPropertiesComponent()
                 .addPropertiesFunction(new FileFunction());
+            wiring.readExpressions();
             RouteFiles files = new RouteFiles(support.getCamelContext(), routes);
             runtime.files.set(files);
             checkUsed(configuration, files);

@@ -24,6 +24,9 @@ import java.time.Instant;
  * @param completed when its receipt came, or null
  * @param expirationTime of the license since this activation, or null
  * @param comment free text, or null
+ * @param position of the order item the license belongs to, from 1, or null
+ * @param restoredFrom the CmContainer a restore took the license from, which is on the blacklist
+ *     since; else null
  * @param modified when License Central last changed it
  */
 public record Activation(
@@ -45,6 +48,8 @@ public record Activation(
     Instant completed,
     Instant expirationTime,
     String comment,
+    Integer position,
+    String restoredFrom,
     Instant modified)
     implements CollectedRecord {
 

@@ -24,6 +24,7 @@ import java.time.Instant;
  * @param firstActivated when it was activated for the first time, or null
  * @param replacedBy the license number of the successor, or null
  * @param options the license options, or null
+ * @param position of the order item it belongs to, from 1, or null
  * @param modified when License Central last changed it
  */
 public record License(
@@ -45,6 +46,7 @@ public record License(
     Instant firstActivated,
     Long replacedBy,
     LicenseOptions options,
+    Integer position,
     Instant modified)
     implements CollectedRecord {
 

@@ -17,6 +17,8 @@ import java.util.UUID;
  * @param timestamp when it happened, on License Central's clock
  * @param source the License Central it comes from: {@code dispatcher.instance}
  * @param subject what it is about, such as {@code license/4711}
+ * @param correlationId by what the lead system knows it, such as its order number ({@code
+ *     dispatcher.<module>.correlation}), or null
  * @param sequence grows from message to message of one dispatcher; not without gaps
  * @param data the selected fields of the record, in the record's order
  */
@@ -26,6 +28,7 @@ public record Message(
     Instant timestamp,
     String source,
     String subject,
+    String correlationId,
     long sequence,
     Map<String, Object> data) {
 

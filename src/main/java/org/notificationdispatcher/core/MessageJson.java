@@ -1,15 +1,20 @@
 package org.notificationdispatcher.core;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Messages as JSON, as they go over the wire: times as ISO 8601 in UTC, fields in their order. */
+/**
+ * Messages as JSON, as they go over the wire: times as ISO 8601 in UTC, fields in their order, none
+ * that is null.
+ */
 public final class MessageJson {
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
+          .serializationInclusion(JsonInclude.Include.NON_NULL)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .build();
 

@@ -79,7 +79,8 @@ final class RouteRules {
       for (RouteSource.Step step : route.steps()) {
         if (step.scheme().equals("direct") || step.scheme().equals("outbox")) {
           String address = step.scheme() + ":" + step.target();
-          int variable = address.indexOf("${");
+          // A part that is known only later, or by the configuration
+          int variable = Math.max(address.indexOf("${"), address.indexOf("{{"));
           problems.unless(
               variable < 0
                   ? taken.contains(address)

@@ -31,9 +31,9 @@ class LicenseCentralXmlTest {
   @Test
   void aWindowLeavesOutWhatIsUnknown() {
     Instant from = Instant.parse("2026-11-24T10:00:00Z");
-    assertThat(xml.write(new Window(Module.ORDERS, from, null, null, 200, 1, true)))
+    assertThat(xml.write(new Window(Module.ORDERS, from, null, null, 200, 1, true, false)))
         .isEqualTo("<window from=\"2026-11-24T10:00:00Z\" pageSize=\"200\"/>");
-    assertThat(xml.write(new Window(Module.ORDERS, from, from, "7<", 200, 1, true)))
+    assertThat(xml.write(new Window(Module.ORDERS, from, from, "7<", 200, 1, true, false)))
         .contains("to=\"2026-11-24T10:00:00Z\" afterKey=\"7&lt;\"");
   }
 

@@ -52,6 +52,7 @@ class DestinationsTest {
         Samples.TEN,
         "test",
         "license/" + license,
+        null,
         sequence,
         Map.of("ticketLicenseId", license));
   }

@@ -22,11 +22,11 @@ class DispatchMessageTest {
 
   @BeforeEach
   void start() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("dispatcher.uncorrelated", "clerk");
     context =
         RouteFile.start(
-            new Properties(),
-            Map.of("dataSource", DATABASE.dataSource()),
-            "dispatch/dispatch-message");
+            properties, Map.of("dataSource", DATABASE.dataSource()), "dispatch/dispatch-message");
   }
 
   @AfterEach
@@ -34,7 +34,11 @@ class DispatchMessageTest {
     context.stop();
   }
 
-  private List<String> destinations(String type, Map<String, Object> data) {
+  private List<String> destinations(String type, Map<String, Object> record) {
+    return destinations(type, "SO-1", record);
+  }
+
+  private List<String> destinations(String type, String correlationId, Map<String, Object> record) {
     UUID id = UUID.randomUUID();
     Long sequence =
         DATABASE
@@ -47,9 +51,23 @@ class DispatchMessageTest {
                 type);
     context
         .createProducerTemplate()
-        .sendBody(
+        .send(
             "direct:dispatch-message",
-            new Message(id, type, Samples.TEN, "test", "order/1", sequence, data));
+            exchange -> {
+              exchange.setVariable("record", record);
+              exchange
+                  .getMessage()
+                  .setBody(
+                      new Message(
+                          id,
+                          type,
+                          Samples.TEN,
+                          "test",
+                          "order/1",
+                          correlationId,
+                          sequence,
+                          Map.of()));
+            });
     return DATABASE
         .jdbc()
         .queryForList(
@@ -70,6 +88,11 @@ class DispatchMessageTest {
   @Test
   void theErpIsToldOfLicensesWhoeverCreatedThem() {
     assertThat(destinations("license.updated", Map.of("createdBy", "erp"))).containsExactly("erp");
+  }
+
+  @Test
+  void whatTheErpCannotJoinGoesToWhoeverLooksAfterIt() {
+    assertThat(destinations("license.updated", null, Map.of())).containsExactly("clerk");
   }
 
   @Test

@@ -59,7 +59,8 @@ class DocumentationTest {
                     + " RETURNING sequence",
                 Long.class,
                 id);
-    return new Message(id, "license.created", Samples.TEN, "test", "license/1", sequence, data);
+    return new Message(
+        id, "license.created", Samples.TEN, "test", "license/1", "SO-1", sequence, data);
   }
 
   @Test

@@ -22,6 +22,7 @@ import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.cache.FieldSelection;
 import org.notificationdispatcher.core.cache.SnapshotStore;
+import org.notificationdispatcher.core.cache.TellRules;
 import org.notificationdispatcher.core.collect.Page;
 import org.notificationdispatcher.core.collect.ReadRules;
 import org.notificationdispatcher.core.collect.Watermarks;
@@ -59,8 +60,11 @@ class StorePageTest {
                 new SnapshotStore(
                     DATABASE.dataSource(),
                     "test",
-                    Map.of(Module.ORDERS, FieldSelection.of(Module.ORDERS, List.of("*"))))),
-            "collect/store-page");
+                    Map.of(
+                        Module.ORDERS,
+                        TellRules.everyRecord(FieldSelection.of(Module.ORDERS, List.of("*")))))),
+            "collect/store-page",
+            "collect/route-messages");
     context.addRoutes(
         new RouteBuilder() {
           @Override
@@ -69,6 +73,8 @@ class StorePageTest {
                 .process(
                     exchange -> {
                       Message message = exchange.getMessage().getBody(Message.class);
+                      assertThat(exchange.getVariable("record", Map.class))
+                          .containsEntry("createdBy", "shop");
                       if (message.subject().equals(stumblingBlock)) {
                         throw new IllegalStateException("the router fails");
                       }

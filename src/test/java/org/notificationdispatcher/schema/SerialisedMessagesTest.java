@@ -2,6 +2,7 @@ package org.notificationdispatcher.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.notificationdispatcher.Samples.TEN;
+import static org.notificationdispatcher.core.cache.TellRules.everyRecord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -28,6 +29,7 @@ import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.cache.FieldSelection;
+import org.notificationdispatcher.core.cache.NewMessage;
 import org.notificationdispatcher.core.cache.SnapshotStore;
 
 /** What the product makes of records, written as it is sent, is what the schemas say. */
@@ -42,9 +44,10 @@ class SerialisedMessagesTest {
         DATABASE.dataSource(),
         "license-central",
         Map.of(
-            Module.ORDERS, FieldSelection.of(Module.ORDERS, List.of(orders)),
-            Module.LICENSES, FieldSelection.of(Module.LICENSES, List.of(licenses)),
-            Module.ACTIVATIONS, FieldSelection.of(Module.ACTIVATIONS, List.of(activations))));
+            Module.ORDERS, everyRecord(FieldSelection.of(Module.ORDERS, List.of(orders))),
+            Module.LICENSES, everyRecord(FieldSelection.of(Module.LICENSES, List.of(licenses))),
+            Module.ACTIVATIONS,
+                everyRecord(FieldSelection.of(Module.ACTIVATIONS, List.of(activations)))));
   }
 
   private static Order fullOrder(String comment) {
@@ -94,13 +97,14 @@ class SerialisedMessagesTest {
         4712L,
         new LicenseOptions(
             4_294_967_295L, 5L, 1000L, TEN, LATER, "Add", 365L, 30L, TEN, LATER, "for \"you\""),
+        3,
         LATER);
   }
 
   private static License minimalLicense(String state, LicenseOptions options, Instant modified) {
     return new License(
         4711, null, 0, 0, null, null, null, 0, 0, state, false, 0, null, null, null, null, null,
-        options, modified);
+        options, null, modified);
   }
 
   private static Activation fullActivation(String type, String state) {
@@ -123,13 +127,15 @@ class SerialisedMessagesTest {
         LATER,
         LATER,
         "by phone",
+        1,
+        "3-4019156",
         LATER);
   }
 
   private static Activation minimalActivation(String type, String state) {
     return new Activation(
         1, 1, type, state, 4711, null, 1, null, null, null, null, 0, null, false, null, null, null,
-        null, TEN);
+        null, null, null, TEN);
   }
 
   private static LicenseOptions noOptions() {
@@ -179,9 +185,10 @@ class SerialisedMessagesTest {
   private static JsonNode sent(SnapshotStore store, CollectedRecord before, CollectedRecord record)
       throws Exception {
     if (before != null) {
-      store.keep(List.of(before));
+      store.keep(List.of(before), false);
     }
-    List<Message> messages = store.keep(List.of(record));
+    List<Message> messages =
+        store.keep(List.of(record), false).stream().map(NewMessage::message).toList();
     assertThat(messages).hasSize(1);
     return MessageJson.mapper().readTree(MessageJson.mapper().writeValueAsBytes(messages.get(0)));
   }

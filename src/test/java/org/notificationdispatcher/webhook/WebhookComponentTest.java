@@ -74,6 +74,7 @@ final class WebhookComponentTest {
           Instant.parse("2026-11-24T10:12:31Z"),
           "license-central-eu",
           "license/4711",
+          "SO-2026-000812",
           90017,
           new TreeMap<>(
               Map.of(

@@ -66,7 +66,14 @@ final class Catalogue {
       keys.add(optional(PREFIX + module + ".from", Kind.instant()));
       keys.add(required(PREFIX + module + ".overlap", Kind.durationOrNone()));
       keys.add(required(PREFIX + module + ".lag", Kind.durationOrNone()));
+      keys.add(required(PREFIX + module + ".backfill", Kind.oneOf("tell", "silent")));
+      keys.add(optional(PREFIX + module + ".correlation", Kind.text()));
     }
+    keys.add(required("dispatcher.licenses.grain", Kind.oneOf("license", "order-item")));
+    keys.add(required("dispatcher.activations.level", Kind.oneOf("all", "ticket", "current")));
+    keys.add(required("dispatcher.activations.rest", Kind.durationOrNone()));
+    keys.add(required("dispatcher.activations.withoutReceipt", Kind.flag()));
+    keys.add(required("dispatcher.activations.unexpectedState", Kind.flag()));
 
     keys.add(required("dispatcher.outbox.lease", Kind.duration()));
     keys.add(required("dispatcher.outbox.retries", name));
@@ -78,6 +85,7 @@ final class Catalogue {
     keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("30s"));
     keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
 
+    keys.add(required("dispatcher.uncorrelated", name));
     keys.add(required("dispatcher.archive.folder", Kind.folder()));
     keys.add(required("dispatcher.routes.reload", Kind.flag()));
     return List.copyOf(keys);

@@ -56,6 +56,14 @@ interface Kind {
             : Optional.of("'" + value + "' is neither true nor false");
   }
 
+  /** One of these words. */
+  static Kind oneOf(String... words) {
+    return value ->
+        Arrays.asList(words).contains(value)
+            ? Optional.empty()
+            : Optional.of("'" + value + "' is not one of " + String.join(", ", words));
+  }
+
   /** A whole number between the two, both included. */
   static Kind integer(int least, int most) {
     return value -> {

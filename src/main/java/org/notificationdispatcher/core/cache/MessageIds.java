@@ -1,5 +1,7 @@
 package org.notificationdispatcher.core.cache;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,7 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
-import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.MessageJson;
 
 /**
  * Ids that follow from the news itself (UUID version 5, RFC 9562 section 5.5): the same change read
@@ -19,25 +21,15 @@ final class MessageIds {
   private MessageIds() {}
 
   /**
+   * @param scope the module, or the kind of bundle
    * @param occurrence from 0; above when the same state came back within the resolution of License
    *     Central's clock, and is news again
    */
   static UUID of(
-      String instance,
-      Module module,
-      String sourceKey,
-      Instant changedAt,
-      String digest,
-      int occurrence) {
+      String instance, String scope, String key, Instant changedAt, String digest, int occurrence) {
     String name =
         String.join(
-            "\n",
-            instance,
-            module.toString(),
-            sourceKey,
-            changedAt.toString(),
-            digest,
-            Integer.toString(occurrence));
+            "\n", instance, scope, key, changedAt.toString(), digest, Integer.toString(occurrence));
     MessageDigest sha1 = algorithm("SHA-1");
     sha1.update(
         ByteBuffer.allocate(16)
@@ -50,9 +42,15 @@ final class MessageIds {
     return new UUID(most, least);
   }
 
-  /** What is the same for equal data: 32 hexadecimal digits. */
-  static String digest(byte[] data) {
-    return HexFormat.of().formatHex(algorithm("SHA-256").digest(data), 0, 16);
+  /** What is the same for equal data in the same order: 32 hexadecimal digits. */
+  static String digest(ObjectNode data) {
+    byte[] text;
+    try {
+      text = MessageJson.mapper().writeValueAsBytes(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record could not be written as JSON", e);
+    }
+    return HexFormat.of().formatHex(algorithm("SHA-256").digest(text), 0, 16);
   }
 
   private static MessageDigest algorithm(String name) {

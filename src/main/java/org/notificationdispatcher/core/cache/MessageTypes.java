@@ -13,12 +13,9 @@ final class MessageTypes {
 
   private MessageTypes() {}
 
-  /**
-   * Whether a record in this state is told at all: a license transfer only when its receipt has
-   * come.
-   */
-  static boolean told(CollectedRecord record) {
-    return !(record instanceof Activation activation && activation.state().equals("Open"));
+  /** Whether a record in this state is told at all. */
+  static boolean told(CollectedRecord record, TellRules rules) {
+    return !(record instanceof Activation activation) || rules.tellsActivation(activation.state());
   }
 
   /**
@@ -49,6 +46,9 @@ final class MessageTypes {
     Activation activation = (Activation) record;
     if (activation.state().equals("UnexpectedState")) {
       return "activation.unexpected_state";
+    }
+    if (activation.state().equals("Open")) {
+      return "activation.started";
     }
     return switch (activation.type()) {
       case "Return" -> "activation.returned";

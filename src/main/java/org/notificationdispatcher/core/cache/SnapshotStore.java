@@ -1,27 +1,26 @@
 package org.notificationdispatcher.core.cache;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import javax.sql.DataSource;
+import org.notificationdispatcher.common.Activation;
 import org.notificationdispatcher.common.CollectedRecord;
-import org.notificationdispatcher.common.Message;
+import org.notificationdispatcher.common.License;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.SqlFile;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -29,102 +28,108 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * Keeps the last known state of every record, and makes a message of each change of the selected
- * fields. Five statements a page, whatever its size. Thread-safe; one caller a module at a time,
- * which the module's lease provides.
+ * fields; where several records make one message, it notes down that they have changed, and {@link
+ * Bundles} tells them. A fixed number of statements a page, whatever its size. Thread-safe; one
+ * caller a module at a time, which the module's lease provides.
  */
 public final class SnapshotStore {
   private static final String KNOWN = SqlFile.read("snapshot-known");
   private static final String UPSERT = SqlFile.read("snapshot-upsert");
-  private static final String LOCK = SqlFile.read("message-lock");
-  private static final String INSERT_MESSAGES = SqlFile.read("message-insert");
+  private static final String TOUCH = SqlFile.read("bundle-touch");
 
-  private static final ObjectMapper JSON =
-      MessageJson.mapper().copy().setSerializationInclusion(JsonInclude.Include.NON_NULL);
-  private static final TypeReference<LinkedHashMap<String, Object>> DATA = new TypeReference<>() {};
+  private static final ObjectMapper JSON = MessageJson.mapper();
 
   private final NamedParameterJdbcTemplate jdbc;
-  private final String instance;
-  private final Map<Module, FieldSelection> selections;
+  private final MessageStore messages;
+  private final Map<Module, TellRules> rules;
   private final LongAdder told = new LongAdder();
 
   /**
    * @param instance which License Central this is: the messages' source, and part of their ids
-   * @param selections of every module
+   * @param rules of every module
    */
-  public SnapshotStore(
-      DataSource dataSource, String instance, Map<Module, FieldSelection> selections) {
+  public SnapshotStore(DataSource dataSource, String instance, Map<Module, TellRules> rules) {
     this.jdbc = new NamedParameterJdbcTemplate(dataSource);
-    this.instance = instance;
-    this.selections = Map.copyOf(selections);
+    this.messages = new MessageStore(jdbc, instance);
+    this.rules = Map.copyOf(rules);
   }
 
-  /** What the snapshot says of a record. */
-  private record Known(String digest, Instant changedAt, String state) {}
+  /**
+   * What the snapshot says of a record.
+   *
+   * @param state of a license or activation, else null
+   * @param items keys of an order's items
+   */
+  private record Known(String digest, Instant changedAt, String state, Set<Long> items) {}
 
   /** A record of the page beside what was known of it. */
   private record Read(
       CollectedRecord record, ObjectNode all, ObjectNode selected, String digest, Known known) {
 
-    /** A record read late, of a time before what is known, is no news. */
-    boolean outdated() {
-      return known != null && record.modified().isBefore(known.changedAt());
+    boolean changed() {
+      return known == null || !known.digest().equals(digest);
     }
 
-    boolean news() {
-      return !outdated()
-          && MessageTypes.told(record)
-          && (known == null
-              || !known.digest().equals(digest)
-              || MessageTypes.ends(record, known.state()));
+    boolean news(TellRules rules) {
+      return MessageTypes.told(record, rules)
+          && (changed() || MessageTypes.ends(record, known.state()));
     }
 
     boolean moved() {
-      return !outdated()
-          && (known == null
-              || !known.digest().equals(digest)
-              || record.modified().isAfter(known.changedAt()));
+      return changed() || record.modified().isAfter(known.changedAt());
     }
   }
-
-  /** A message that is not stored yet. */
-  private record Draft(Read read, UUID id, int occurrence) {}
 
   /**
    * Stores the records of one module and returns what there is to tell, in order of change. Storing
    * the same records again returns nothing.
+   *
+   * @param first whether they belong to the module's first window, that is the back-fill
    */
-  public List<Message> keep(List<? extends CollectedRecord> records) {
+  public List<NewMessage> keep(List<? extends CollectedRecord> records, boolean first) {
     if (records.isEmpty()) {
       return List.of();
     }
     Module module = records.get(0).module();
+    TellRules rule = rules.get(module);
+    boolean silent = first && rule.silentBackfill();
     List<Read> page = read(module, newest(records));
     List<Read> moved = page.stream().filter(Read::moved).toList();
     if (!moved.isEmpty()) {
       jdbc.update(
           UPSERT,
           new MapSqlParameterSource("module", module.toString())
-              .addValue("keys", texts(moved, r -> r.record().sourceKey()))
-              .addValue("digests", texts(moved, Read::digest))
-              .addValue("changedAt", texts(moved, r -> r.record().modified()))
-              .addValue("data", texts(moved, r -> r.all().toString())));
+              .addValue("keys", Texts.of(moved, r -> r.record().sourceKey()))
+              .addValue("digests", Texts.of(moved, Read::digest))
+              .addValue("changedAt", Texts.of(moved, r -> r.record().modified()))
+              .addValue("data", Texts.of(moved, Read::all)));
     }
-    List<Message> messages =
-        tell(
-            module,
-            page.stream()
-                .filter(Read::news)
-                .sorted(Comparator.comparing(r -> r.record().modified()))
-                .toList());
-    told.add(messages.size());
-    return messages;
+    touchItemsOf(moved);
+    List<Read> news =
+        page.stream()
+            .filter(one -> one.news(rule))
+            .sorted(Comparator.comparing(one -> one.record().modified()))
+            .toList();
+    if (rule.level().bundled()) {
+      touch(rule.level(), news, silent);
+      return List.of();
+    }
+    if (silent) {
+      return List.of();
+    }
+    List<NewMessage> stored =
+        messages.store(
+            module, rule.correlation(), news.stream().map(one -> news(module, one)).toList());
+    told.add(stored.size());
+    return stored;
   }
 
-  /** Messages made since the start of this process. */
+  /** Messages made of single records since the start of this process. */
   public long told() {
     return told.sum();
   }
 
+  /** One answer may have a row twice. */
   private static Collection<? extends CollectedRecord> newest(
       List<? extends CollectedRecord> records) {
     Map<String, CollectedRecord> byKey = new LinkedHashMap<>();
@@ -139,109 +144,117 @@ public final class SnapshotStore {
     jdbc.query(
         KNOWN,
         new MapSqlParameterSource("module", module.toString())
-            .addValue("keys", texts(records, CollectedRecord::sourceKey)),
+            .addValue("keys", Texts.of(records, CollectedRecord::sourceKey)),
         row -> {
           known.put(
               row.getString("source_key"),
               new Known(
                   row.getString("digest"),
                   row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-                  row.getString("state")));
+                  row.getString("state"),
+                  itemKeys(row.getString("items"))));
         });
-    FieldSelection selection = selections.get(module);
+    FieldSelection selection = rules.get(module).fields();
     return records.stream()
         .map(
             one -> {
               ObjectNode all = JSON.valueToTree(one);
               ObjectNode selected = selection.of(all);
               return new Read(
-                  one,
-                  all,
-                  selected,
-                  MessageIds.digest(bytes(selected)),
-                  known.get(one.sourceKey()));
+                  one, all, selected, MessageIds.digest(selected), known.get(one.sourceKey()));
             })
         .toList();
   }
 
-  private List<Message> tell(Module module, List<Read> news) {
-    List<Message> messages = new ArrayList<>();
-    List<Draft> drafts = news.stream().map(one -> draft(module, one, 0)).toList();
-    if (!drafts.isEmpty()) {
-      jdbc.query(LOCK, row -> {});
+  private static Set<Long> itemKeys(String items) {
+    Set<Long> keys = new HashSet<>();
+    if (items != null) {
+      try {
+        JSON.readTree(items).forEach(item -> keys.add(item.path("orderItemKey").asLong()));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("snapshot.data is not what was written there", e);
+      }
     }
-    while (!drafts.isEmpty()) {
-      Map<UUID, Long> sequences = insert(module, drafts);
-      drafts.stream()
-          .filter(draft -> sequences.containsKey(draft.id()))
-          .forEach(draft -> messages.add(message(draft, sequences.get(draft.id()))));
-      // An id that is taken: the record went back to an earlier state at the same time of change
-      drafts =
-          drafts.stream()
-              .filter(draft -> !sequences.containsKey(draft.id()))
-              .map(draft -> draft(module, draft.read(), draft.occurrence() + 1))
-              .toList();
+    return keys;
+  }
+
+  private static News news(Module module, Read read) {
+    ObjectNode data = read.selected();
+    if (read.record() instanceof Order order && data.has("items")) {
+      ArrayNode added = JSON.createArrayNode();
+      Set<Long> known = read.known() == null ? Set.of() : read.known().items();
+      order.items().stream()
+          .map(item -> item.orderItemKey())
+          .filter(key -> !known.contains(key))
+          .forEach(added::add);
+      if (!added.isEmpty()) {
+        data = data.deepCopy().set("newItems", added);
+      }
     }
-    return messages;
+    return new News(
+        MessageTypes.of(
+            read.record(),
+            read.known() != null,
+            read.known() == null ? null : read.known().state()),
+        module.toString(),
+        read.record().sourceKey(),
+        read.record().subject(),
+        read.record().modified(),
+        read.digest(),
+        data,
+        read.all());
   }
 
-  private Draft draft(Module module, Read read, int occurrence) {
-    return new Draft(
-        read,
-        MessageIds.of(
-            instance,
-            module,
-            read.record().sourceKey(),
-            read.record().modified(),
-            read.digest(),
-            occurrence),
-        occurrence);
+  private void touch(Level level, List<Read> news, boolean silent) {
+    Map<String, Instant> bundles = new HashMap<>();
+    news.forEach(
+        one ->
+            bundles.merge(
+                bundleKey(level, one.record()),
+                one.record().modified(),
+                (a, b) -> a.isBefore(b) ? b : a));
+    touch(level, bundles, true, silent);
   }
 
-  private Map<UUID, Long> insert(Module module, List<Draft> drafts) {
-    Map<UUID, Long> sequences = new HashMap<>();
-    jdbc.query(
-        INSERT_MESSAGES,
-        new MapSqlParameterSource("module", module.toString())
-            .addValue("source", instance)
-            .addValue("ids", texts(drafts, Draft::id))
-            .addValue("types", texts(drafts, draft -> type(draft.read())))
-            .addValue("subjects", texts(drafts, draft -> draft.read().record().subject()))
-            .addValue("changedAt", texts(drafts, draft -> draft.read().record().modified()))
-            .addValue("data", texts(drafts, draft -> draft.read().selected().toString())),
-        row -> {
-          sequences.put(row.getObject("id", UUID.class), row.getLong("sequence"));
-        });
-    return sequences;
-  }
-
-  private Message message(Draft draft, long sequence) {
-    CollectedRecord record = draft.read().record();
-    return new Message(
-        draft.id(),
-        type(draft.read()),
-        // As the database keeps it, so that router and receivers see the same
-        record.modified().truncatedTo(ChronoUnit.MICROS),
-        instance,
-        record.subject(),
-        sequence,
-        JSON.convertValue(draft.read().selected(), DATA));
-  }
-
-  private static String type(Read read) {
-    return MessageTypes.of(
-        read.record(), read.known() != null, read.known() == null ? null : read.known().state());
-  }
-
-  private static byte[] bytes(ObjectNode node) {
-    try {
-      return JSON.writeValueAsBytes(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a record could not be written as JSON", e);
+  private static String bundleKey(Level level, CollectedRecord record) {
+    if (record instanceof License license) {
+      return Long.toString(license.orderItemKey());
     }
+    Activation activation = (Activation) record;
+    return level == Level.TICKET
+        ? activation.transferKey()
+            + "/"
+            + (activation.ticketId() == null ? "" : activation.ticketId())
+        : Long.toString(activation.ticketLicenseId());
   }
 
-  private static <T> String[] texts(Collection<T> all, Function<? super T, ?> of) {
-    return all.stream().map(of).map(Object::toString).toArray(String[]::new);
+  /** An order says how many licenses its items have; those may be complete with it. */
+  private void touchItemsOf(List<Read> moved) {
+    TellRules licenses = rules.get(Module.LICENSES);
+    if (licenses == null || licenses.level() != Level.ORDER_ITEM) {
+      return;
+    }
+    Map<String, Instant> bundles = new HashMap<>();
+    for (Read one : moved) {
+      if (one.record() instanceof Order order) {
+        order
+            .items()
+            .forEach(item -> bundles.put(Long.toString(item.orderItemKey()), order.modified()));
+      }
+    }
+    // An order alone does not decide whether the licenses belong to a silent back-fill
+    touch(Level.ORDER_ITEM, bundles, false, true);
+  }
+
+  private void touch(Level level, Map<String, Instant> bundles, boolean certain, boolean silent) {
+    if (!bundles.isEmpty()) {
+      jdbc.update(
+          TOUCH,
+          new MapSqlParameterSource("kind", level.kind())
+              .addValue("keys", Texts.of(bundles.keySet(), key -> key))
+              .addValue("changedAt", Texts.of(bundles.values(), time -> time))
+              .addValue("certain", certain)
+              .addValue("silent", silent));
+    }
   }
 }

@@ -72,7 +72,8 @@ public final class Watermarks {
                   row.getString("after_key"),
                   rule.pageSize(),
                   row.getLong("lease_token"),
-                  true);
+                  true,
+                  upto == null);
             });
     opened.forEach(window -> own.put(which, window.token()));
     return opened.isEmpty() ? null : opened.get(0);

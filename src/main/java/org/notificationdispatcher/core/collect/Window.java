@@ -15,6 +15,7 @@ import org.notificationdispatcher.common.Module;
  * @param pageSize rows to ask for
  * @param token of the lease under which the window is read
  * @param open whether there is more to read
+ * @param first whether the module was never read to an end before
  */
 public record Window(
     Module module,
@@ -23,13 +24,14 @@ public record Window(
     String afterKey,
     int pageSize,
     long token,
-    boolean open) {
+    boolean open,
+    boolean first) {
 
   Window next(Instant end, String lastKey) {
-    return new Window(module, from, end, lastKey, pageSize, token, true);
+    return new Window(module, from, end, lastKey, pageSize, token, true, first);
   }
 
   Window closed(Instant end) {
-    return new Window(module, from, end, null, pageSize, token, false);
+    return new Window(module, from, end, null, pageSize, token, false, first);
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.core.SqlFile;
@@ -31,6 +32,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class DeliveryStore {
   private static final String PLANS = SqlFile.read("outbox-plans");
   private static final String INSERT = SqlFile.read("delivery-insert");
+  private static final String SUPERSEDE = SqlFile.read("delivery-supersede");
   private static final String NOTIFY = SqlFile.read("delivery-notify");
   private static final String CLAIM = SqlFile.read("delivery-claim");
   private static final String SETTLE = SqlFile.read("delivery-settle");
@@ -74,7 +76,38 @@ final class DeliveryStore {
             .addValue("destinations", texts(deliveries, NewDelivery::destination))
             .addValue("messageIds", texts(deliveries, NewDelivery::messageId))
             .addValue("orderKeys", texts(deliveries, NewDelivery::orderKey))
+            .addValue("supersedeKeys", texts(deliveries, NewDelivery::supersedeKey))
             .addValue("sequences", longs(deliveries, NewDelivery::sequence)));
+    supersede(deliveries.stream().filter(one -> one.supersedeKey() != null).toList());
+  }
+
+  /** Takes back what has become superfluous, unless it is being delivered just now. */
+  private void supersede(Collection<NewDelivery> newer) {
+    if (newer.isEmpty()) {
+      return;
+    }
+    record Superseded(String destination, String orderKey) {}
+    Map<String, List<Superseded>> superseded =
+        jdbc
+            .query(
+                SUPERSEDE,
+                new MapSqlParameterSource()
+                    .addValue("destinations", texts(newer, NewDelivery::destination))
+                    .addValue("supersedeKeys", texts(newer, NewDelivery::supersedeKey))
+                    .addValue("sequences", longs(newer, NewDelivery::sequence)),
+                (row, number) ->
+                    new Superseded(row.getString("destination"), row.getString("order_key")))
+            .stream()
+            .distinct()
+            .collect(Collectors.groupingBy(Superseded::destination));
+    superseded.forEach((destination, keys) -> next(destination, texts(keys, Superseded::orderKey)));
+  }
+
+  /** Lets the first of each key be looked at again, after what stood before it is gone. */
+  private void next(String destination, String[] orderKeys) {
+    jdbc.update(
+        NEXT,
+        new MapSqlParameterSource("destination", destination).addValue("orderKeys", orderKeys));
   }
 
   /** Wakes the consumers of other processes when the current transaction commits. */
@@ -127,10 +160,7 @@ final class DeliveryStore {
             .distinct()
             .toList();
     if (!freed.isEmpty()) {
-      jdbc.update(
-          NEXT,
-          new MapSqlParameterSource("destination", destination)
-              .addValue("orderKeys", texts(freed, Function.identity())));
+      next(destination, texts(freed, Function.identity()));
     }
   }
 
@@ -160,6 +190,7 @@ final class DeliveryStore {
               row.getObject("changed_at", OffsetDateTime.class).toInstant(),
               row.getString("source"),
               row.getString("subject"),
+              row.getString("correlation_id"),
               row.getLong("sequence"),
               JSON.readValue(row.getString("data"), DATA)),
           row.getLong("lease_token"),

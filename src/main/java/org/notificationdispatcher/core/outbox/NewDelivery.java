@@ -1,10 +1,28 @@
 package org.notificationdispatcher.core.outbox;
 
 import java.util.UUID;
+import org.notificationdispatcher.common.Message;
 
 /**
- * A delivery to be recorded.
+ * A delivery to record.
  *
- * @param orderKey deliveries of one key go one after the other; null: in any order
+ * @param orderKey deliveries of one key go one after the other
+ * @param supersedeKey a later delivery of this key makes this one superfluous; null if none does
  */
-record NewDelivery(String destination, UUID messageId, String orderKey, long sequence) {}
+record NewDelivery(
+    String destination, UUID messageId, String orderKey, String supersedeKey, long sequence) {
+
+  /**
+   * Types that tell a state and not an event: of one subject, only the newest is worth delivering.
+   */
+  private static final String STATE = ".current";
+
+  static NewDelivery of(String destination, Message message) {
+    return new NewDelivery(
+        destination,
+        message.id(),
+        message.subject(),
+        message.type().endsWith(STATE) ? message.type() + " " + message.subject() : null,
+        message.sequence());
+  }
+}

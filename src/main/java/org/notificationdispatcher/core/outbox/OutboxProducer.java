@@ -26,9 +26,7 @@ final class OutboxProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage().getMandatoryBody(Message.class);
-    NewDelivery delivery =
-        new NewDelivery(
-            endpoint.getDestination(), message.id(), message.subject(), message.sequence());
+    NewDelivery delivery = NewDelivery.of(endpoint.getDestination(), message);
     OutboxComponent component = endpoint.component();
     if (TransactionSynchronizationManager.isActualTransactionActive()
         && TransactionSynchronizationManager.hasResource(component.dataSource())) {

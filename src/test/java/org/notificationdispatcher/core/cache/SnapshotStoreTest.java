@@ -6,7 +6,10 @@ import static org.notificationdispatcher.Samples.TEN;
 import static org.notificationdispatcher.Samples.activation;
 import static org.notificationdispatcher.Samples.license;
 import static org.notificationdispatcher.Samples.order;
+import static org.notificationdispatcher.core.cache.TellRules.everyRecord;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -16,10 +19,12 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
+import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.License;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
+import org.notificationdispatcher.common.OrderItem;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -33,9 +38,17 @@ class SnapshotStoreTest {
         DATABASE.dataSource(),
         "lc-eu",
         Map.of(
-            Module.ORDERS, FieldSelection.of(Module.ORDERS, List.of(orderFields)),
-            Module.LICENSES, FieldSelection.of(Module.LICENSES, List.of("*")),
-            Module.ACTIVATIONS, FieldSelection.of(Module.ACTIVATIONS, List.of("*"))));
+            Module.ORDERS, everyRecord(FieldSelection.of(Module.ORDERS, List.of(orderFields))),
+            Module.LICENSES, everyRecord(FieldSelection.of(Module.LICENSES, List.of("*"))),
+            Module.ACTIVATIONS, everyRecord(FieldSelection.of(Module.ACTIVATIONS, List.of("*")))));
+  }
+
+  private List<Message> keep(List<? extends CollectedRecord> records) {
+    return keep(store, records);
+  }
+
+  private static List<Message> keep(SnapshotStore store, List<? extends CollectedRecord> records) {
+    return store.keep(records, false).stream().map(NewMessage::message).toList();
   }
 
   private List<String> types(List<Message> messages) {
@@ -46,8 +59,8 @@ class SnapshotStoreTest {
   void storingTwiceTellsOnce() {
     List<Order> page = List.of(order(1, "a", TEN), order(2, "a", TEN));
 
-    assertThat(types(store.keep(page))).containsExactly("order.created", "order.created");
-    assertThat(store.keep(page)).isEmpty();
+    assertThat(types(keep(page))).containsExactly("order.created", "order.created");
+    assertThat(keep(page)).isEmpty();
   }
 
   /** Sequences are the order of delivery, so none may appear behind a later one. */
@@ -60,10 +73,9 @@ class SnapshotStoreTest {
       Future<List<Message>> later =
           transaction.execute(
               uncommitted -> {
-                store.keep(List.of(order(1, "a", TEN)));
+                keep(List.of(order(1, "a", TEN)));
                 Future<List<Message>> other =
-                    otherModule.submit(
-                        () -> store.keep(List.of(license(1, "NotYetCollected", TEN))));
+                    otherModule.submit(() -> keep(List.of(license(1, "NotYetCollected", TEN))));
                 await().until(() -> other.isDone() || waits());
                 assertThat(other).isNotDone();
                 return other;
@@ -82,19 +94,19 @@ class SnapshotStoreTest {
 
   @Test
   void anOverlappingPageTellsOnlyWhatIsNew() {
-    store.keep(List.of(order(1, "a", TEN), order(2, "a", TEN)));
+    keep(List.of(order(1, "a", TEN), order(2, "a", TEN)));
 
-    assertThat(store.keep(List.of(order(2, "a", TEN), order(3, "a", TEN))))
+    assertThat(keep(List.of(order(2, "a", TEN), order(3, "a", TEN))))
         .extracting(Message::subject)
         .containsExactly("order/3");
   }
 
   @Test
   void thereAndBackAreTwoChanges() {
-    store.keep(List.of(order(1, "a", TEN)));
+    keep(List.of(order(1, "a", TEN)));
 
-    List<Message> there = store.keep(List.of(order(1, "b", TEN.plusSeconds(1))));
-    List<Message> back = store.keep(List.of(order(1, "a", TEN.plusSeconds(2))));
+    List<Message> there = keep(List.of(order(1, "b", TEN.plusSeconds(1))));
+    List<Message> back = keep(List.of(order(1, "a", TEN.plusSeconds(2))));
 
     assertThat(types(there)).containsExactly("order.updated");
     assertThat(types(back)).containsExactly("order.updated");
@@ -104,9 +116,9 @@ class SnapshotStoreTest {
 
   @Test
   void thereAndBackWithinTheResolutionOfTheClockAreStillTwoChanges() {
-    store.keep(List.of(order(1, "a", TEN)));
-    store.keep(List.of(order(1, "b", TEN)));
-    List<Message> back = store.keep(List.of(order(1, "a", TEN)));
+    keep(List.of(order(1, "a", TEN)));
+    keep(List.of(order(1, "b", TEN)));
+    List<Message> back = keep(List.of(order(1, "a", TEN)));
 
     assertThat(types(back)).containsExactly("order.updated");
     assertThat(count("message")).isEqualTo(3);
@@ -115,39 +127,119 @@ class SnapshotStoreTest {
   @Test
   void aChangeOfAFieldThatIsNotSelectedIsNoNews() {
     SnapshotStore withoutComment = store("orderId");
-    withoutComment.keep(List.of(order(1, "a", TEN)));
+    keep(withoutComment, List.of(order(1, "a", TEN)));
 
-    assertThat(withoutComment.keep(List.of(order(1, "b", TEN.plusSeconds(1))))).isEmpty();
+    assertThat(keep(withoutComment, List.of(order(1, "b", TEN.plusSeconds(1))))).isEmpty();
   }
 
   @Test
   void onlySelectedFieldsAreTold() {
-    assertThat(store.keep(List.of(order(1, "a", TEN))).get(0).data())
-        .containsOnlyKeys("orderId", "comment", "items");
+    assertThat(keep(List.of(order(1, "a", TEN))).get(0).data())
+        .containsOnlyKeys("orderId", "comment", "items", "newItems");
+  }
+
+  /** An answer is always the latest: also when the server's clock was set back, as in autumn. */
+  @Test
+  void aChangeOfAnEarlierTimeIsStillNews() {
+    keep(List.of(order(1, "old", TEN.plusSeconds(9))));
+
+    assertThat(types(keep(List.of(order(1, "new", TEN))))).containsExactly("order.updated");
+    assertThat(keep(List.of(order(1, "new", TEN)))).isEmpty();
   }
 
   @Test
-  void aRecordReadLateDoesNotBringBackAnOldState() {
-    store.keep(List.of(order(1, "new", TEN.plusSeconds(9))));
+  void aGrownOrderSaysWhichItemsAreNew() {
+    OrderItem one = new OrderItem(10, 1, "PRO", null, 1, List.of());
+    OrderItem other = new OrderItem(11, 2, "ADDON", null, 1, List.of());
 
-    assertThat(store.keep(List.of(order(1, "old", TEN)))).isEmpty();
-    assertThat(store.keep(List.of(order(1, "new", TEN.plusSeconds(9))))).isEmpty();
+    assertThat(keep(List.of(withItems(TEN, one))).get(0).data())
+        .containsEntry("newItems", List.of(10L));
+    assertThat(keep(List.of(withItems(TEN.plusSeconds(1), one, other))).get(0).data())
+        .containsEntry("newItems", List.of(11L));
+    assertThat(keep(List.of(withItems(TEN.plusSeconds(2), other))).get(0).data())
+        .doesNotContainKey("newItems");
+  }
+
+  private static Order withItems(Instant modified, OrderItem... items) {
+    return new Order(1, "SO-1", "T", null, TEN, null, null, List.of(items), modified);
+  }
+
+  @Test
+  void aSilentBackFillFillsTheCacheAndTellsNothing() {
+    SnapshotStore silent =
+        new SnapshotStore(
+            DATABASE.dataSource(),
+            "lc-eu",
+            Map.of(
+                Module.ORDERS,
+                everyRecord(FieldSelection.of(Module.ORDERS, List.of("*"))).silently()));
+
+    assertThat(silent.keep(List.of(order(1, "a", TEN)), true)).isEmpty();
+    assertThat(silent.keep(List.of(order(1, "a", TEN)), false)).isEmpty();
+    assertThat(types(keep(silent, List.of(order(1, "b", TEN.plusSeconds(1))))))
+        .containsExactly("order.updated");
+  }
+
+  @Test
+  void whatTheLeadSystemKnowsARecordByTravelsAlong() {
+    assertThat(keep(List.of(order(7, "a", TEN))).get(0).correlationId()).isEqualTo("SO-2026-7");
+    assertThat(
+            keep(List.of(new Order(8, null, "T", null, TEN, null, null, List.of(), TEN)))
+                .get(0)
+                .correlationId())
+        .isNull();
+  }
+
+  @Test
+  void theRouterSeesAlsoWhatIsNotSelected() {
+    NewMessage message = store("comment").keep(List.of(order(1, "a", TEN)), false).get(0);
+
+    assertThat(message.message().data()).containsOnlyKeys("comment");
+    assertThat(message.record()).containsEntry("createdBy", "shop");
+  }
+
+  @Test
+  void aTransferWithoutReceiptIsToldIfThatIsWanted() {
+    TellRules rules = everyRecord(FieldSelection.of(Module.ACTIVATIONS, List.of("*")));
+    SnapshotStore both =
+        new SnapshotStore(
+            DATABASE.dataSource(),
+            "lc-eu",
+            Map.of(
+                Module.ACTIVATIONS,
+                new TellRules(
+                    rules.fields(),
+                    Level.RECORD,
+                    Duration.ZERO,
+                    false,
+                    true,
+                    false,
+                    rules.correlation())));
+
+    assertThat(types(keep(both, List.of(activation(1, "Activate", "Open", TEN)))))
+        .containsExactly("activation.started");
+    assertThat(
+            types(keep(both, List.of(activation(1, "Activate", "Completed", TEN.plusSeconds(1))))))
+        .containsExactly("activation.completed");
+    assertThat(
+            keep(both, List.of(activation(1, "Activate", "UnexpectedState", TEN.plusSeconds(2)))))
+        .isEmpty();
   }
 
   @Test
   void aRecordTwiceOnAPageIsItsNewestState() {
     List<Message> messages =
-        store.keep(List.of(order(1, "new", TEN.plusSeconds(1)), order(1, "old", TEN)));
+        keep(List.of(order(1, "new", TEN.plusSeconds(1)), order(1, "old", TEN)));
 
     assertThat(messages).extracting(m -> m.data().get("comment")).containsExactly("new");
   }
 
   @Test
   void theSameNewsHaveTheSameIdAfterALostDatabase() {
-    List<Message> first = store.keep(List.of(order(1, "a", TEN), order(2, "b", TEN)));
+    List<Message> first = keep(List.of(order(1, "a", TEN), order(2, "b", TEN)));
     DATABASE.jdbc().execute("TRUNCATE snapshot, message CASCADE");
 
-    assertThat(store.keep(List.of(order(2, "b", TEN), order(1, "a", TEN))))
+    assertThat(keep(List.of(order(2, "b", TEN), order(1, "a", TEN))))
         .extracting(Message::id)
         .containsExactlyInAnyOrderElementsOf(first.stream().map(Message::id).toList())
         .allMatch(id -> id.version() == 5 && id.variant() == 2);
@@ -156,7 +248,7 @@ class SnapshotStoreTest {
   @Test
   void messagesComeInTheOrderOfChange() {
     List<Message> messages =
-        store.keep(
+        keep(
             List.of(
                 activation(1, "Activate", "Completed", TEN.plusSeconds(2)),
                 activation(2, "Return", "Completed", TEN.plusSeconds(1))));
@@ -168,13 +260,13 @@ class SnapshotStoreTest {
 
   @Test
   void licensesTellHowTheyEnd() {
-    assertThat(types(store.keep(List.of(license(1, "NotYetCollected", TEN)))))
+    assertThat(types(keep(List.of(license(1, "NotYetCollected", TEN)))))
         .containsExactly("license.created");
-    assertThat(types(store.keep(List.of(license(1, "ConfirmedCollected", TEN.plusSeconds(1))))))
+    assertThat(types(keep(List.of(license(1, "ConfirmedCollected", TEN.plusSeconds(1))))))
         .containsExactly("license.updated");
-    assertThat(types(store.keep(List.of(license(1, "Withdrawn", TEN.plusSeconds(2))))))
+    assertThat(types(keep(List.of(license(1, "Withdrawn", TEN.plusSeconds(2))))))
         .containsExactly("license.withdrawn");
-    assertThat(types(store.keep(List.of(license(2, "Replaced", TEN)))))
+    assertThat(types(keep(List.of(license(2, "Replaced", TEN)))))
         .containsExactly("license.replaced");
   }
 
@@ -182,7 +274,7 @@ class SnapshotStoreTest {
   void activationsTellWhatHappened() {
     assertThat(
             types(
-                store.keep(
+                keep(
                     List.of(
                         activation(1, "Activate", "Completed", TEN),
                         activation(2, "RestoreContainer", "Completed", TEN),
@@ -197,9 +289,8 @@ class SnapshotStoreTest {
 
   @Test
   void aTransferIsToldWhenItsReceiptHasCome() {
-    assertThat(store.keep(List.of(activation(1, "Activate", "Open", TEN)))).isEmpty();
-    assertThat(
-            types(store.keep(List.of(activation(1, "Activate", "Completed", TEN.plusSeconds(9))))))
+    assertThat(keep(List.of(activation(1, "Activate", "Open", TEN)))).isEmpty();
+    assertThat(types(keep(List.of(activation(1, "Activate", "Completed", TEN.plusSeconds(9))))))
         .containsExactly("activation.completed");
   }
 
@@ -211,21 +302,22 @@ class SnapshotStoreTest {
             "lc-eu",
             Map.of(
                 Module.LICENSES,
-                FieldSelection.of(Module.LICENSES, List.of("ticketLicenseId", "replacedBy"))));
-    withoutState.keep(List.of(license(1, "NotYetCollected", TEN)));
-    assertThat(withoutState.keep(List.of(license(1, "ConfirmedCollected", TEN.plusSeconds(1)))))
+                everyRecord(
+                    FieldSelection.of(Module.LICENSES, List.of("ticketLicenseId", "replacedBy")))));
+    keep(withoutState, List.of(license(1, "NotYetCollected", TEN)));
+    assertThat(keep(withoutState, List.of(license(1, "ConfirmedCollected", TEN.plusSeconds(1)))))
         .isEmpty();
 
     List<License> end = List.of(license(1, "Withdrawn", TEN.plusSeconds(2)));
-    assertThat(types(withoutState.keep(end))).containsExactly("license.withdrawn");
-    assertThat(withoutState.keep(end)).isEmpty();
+    assertThat(types(keep(withoutState, end))).containsExactly("license.withdrawn");
+    assertThat(keep(withoutState, end)).isEmpty();
   }
 
   @Test
   void aLargePageIsStoredAsAWhole() {
     List<Order> page = LongStream.range(0, 5_000).mapToObj(n -> order(n, "x", TEN)).toList();
 
-    assertThat(store.keep(page)).hasSize(5_000);
+    assertThat(keep(page)).hasSize(5_000);
     assertThat(store.told()).isEqualTo(5_000);
     assertThat(count("snapshot")).isEqualTo(5_000);
   }

@@ -38,7 +38,7 @@ class DeliveryStoreTest {
 
   private Message pending(String subject) {
     Message message = messages.store(subject);
-    store.insert(List.of(new NewDelivery("shop", message.id(), subject, message.sequence())));
+    store.insert(List.of(new NewDelivery("shop", message.id(), subject, null, message.sequence())));
     return message;
   }
 
@@ -190,8 +190,8 @@ class DeliveryStoreTest {
     Message second = messages.store("license/1");
     store.insert(
         List.of(
-            new NewDelivery("shop", first.id(), null, first.sequence()),
-            new NewDelivery("shop", second.id(), null, second.sequence())));
+            new NewDelivery("shop", first.id(), null, null, first.sequence()),
+            new NewDelivery("shop", second.id(), null, null, second.sequence())));
 
     assertThat(claim(10)).hasSize(2);
   }
@@ -199,7 +199,8 @@ class DeliveryStoreTest {
   @Test
   void recordingTwiceDeliversOnce() {
     Message message = pending("license/1");
-    store.insert(List.of(new NewDelivery("shop", message.id(), "license/1", message.sequence())));
+    store.insert(
+        List.of(new NewDelivery("shop", message.id(), "license/1", null, message.sequence())));
 
     assertThat(claim(10)).hasSize(1);
   }
@@ -318,7 +319,8 @@ class DeliveryStoreTest {
     Message first = messages.store("license/1");
     Message second = pending("license/1");
     ClaimedDelivery ofSecond = claim(10).get(0);
-    store.insert(List.of(new NewDelivery("shop", first.id(), first.subject(), first.sequence())));
+    store.insert(
+        List.of(new NewDelivery("shop", first.id(), first.subject(), null, first.sequence())));
     ClaimedDelivery ofFirst = claim(10).get(0);
     Message third = pending("license/1");
     assertThat(claim(10)).isEmpty();
@@ -378,5 +380,76 @@ class DeliveryStoreTest {
 
   private List<String> state() {
     return DATABASE.jdbc().queryForList("SELECT DISTINCT state FROM delivery", String.class);
+  }
+
+  private Message current(String subject) {
+    Message message = messages.store(subject, "activation.current");
+    store.insert(List.of(NewDelivery.of("shop", message)));
+    return message;
+  }
+
+  private List<String> states() {
+    return DATABASE
+        .jdbc()
+        .queryForList("SELECT state FROM delivery ORDER BY sequence", String.class);
+  }
+
+  @Test
+  void aNewerStateMakesAnOlderOneSuperfluous() {
+    current("license/1");
+    current("license/2");
+    Message newest = current("license/1");
+
+    assertThat(states()).containsExactly("superseded", "pending", "pending");
+    assertThat(messagesOf(claim(10))).contains(newest).hasSize(2);
+  }
+
+  @Test
+  void anEventIsNeverSuperseded() {
+    pending("license/1");
+    pending("license/1");
+
+    assertThat(states()).containsExactly("pending", "pending");
+  }
+
+  @Test
+  void aStateUnderWayIsLetComeToItsEndAndTheNewerOneFollows() {
+    current("license/1");
+    ClaimedDelivery underWay = claim(1).get(0);
+    Message newer = current("license/1");
+
+    assertThat(states()).containsExactly("pending", "pending");
+    assertThat(claim(10)).isEmpty();
+    settle(underWay, Outcome.State.DELIVERED);
+    assertThat(messagesOf(claim(10))).containsExactly(newer);
+  }
+
+  @Test
+  void aStateThatFailedIsNotRepeatedWhenANewerOneWaits() {
+    current("license/1");
+    ClaimedDelivery underWay = claim(1).get(0);
+    Message newer = current("license/1");
+    claim(10);
+
+    settle(underWay, Outcome.State.PENDING, Duration.ofHours(1));
+
+    assertThat(states()).containsExactly("superseded", "pending");
+    assertThat(messagesOf(claim(10))).containsExactly(newer);
+  }
+
+  @Test
+  void whatStoodBehindASupersededStateIsFree() {
+    Message earlier = pending("license/1");
+    current("license/1");
+    Message event = pending("license/1");
+    claim(10);
+    claim(10);
+    Message newer = current("license/1");
+
+    assertThat(states()).containsExactly("pending", "superseded", "pending", "pending");
+    endLeases();
+    settle(claim(1).get(0), Outcome.State.DELIVERED);
+    assertThat(messagesOf(claim(10))).containsExactly(event);
+    assertThat(earlier.sequence()).isLessThan(newer.sequence());
   }
 }

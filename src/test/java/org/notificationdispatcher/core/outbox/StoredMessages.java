@@ -15,21 +15,27 @@ final class StoredMessages {
   }
 
   Message store(String subject) {
+    return store(subject, "license.updated");
+  }
+
+  Message store(String subject, String type) {
     UUID id = UUID.randomUUID();
     Long sequence =
         jdbc.queryForObject(
             "INSERT INTO message (id, module, type, source, subject, changed_at, data) VALUES (?,"
-                + " 'licenses', 'license.updated', 'test', ?, '2026-11-24T10:00:00Z', '{\"n\":1}')"
+                + " 'licenses', ?, 'test', ?, '2026-11-24T10:00:00Z', '{\"n\":1}')"
                 + " RETURNING sequence",
             Long.class,
             id,
+            type,
             subject);
     return new Message(
         id,
-        "license.updated",
+        type,
         Instant.parse("2026-11-24T10:00:00Z"),
         "test",
         subject,
+        null,
         sequence,
         Map.of("n", 1));
   }

@@ -1,0 +1,190 @@
+package org.notificationdispatcher.core.cache;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import javax.sql.DataSource;
+import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.SqlFile;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+
+/**
+ * Tells what several records have to say together. {@link SnapshotStore} notes down which bundles
+ * have changed; when a module's window is through, each of them is looked at once, its records are
+ * read from the snapshot, and if they say something new, that is a message. So it does not matter
+ * on how many pages, in how many windows, or before how many crashes the records came.
+ *
+ * <p>Thread-safe.
+ */
+public final class Bundles {
+  private static final String TAKE = SqlFile.read("bundle-take");
+  private static final String SETTLE = SqlFile.read("bundle-settle");
+  private static final Map<Level, String> MEMBERS =
+      Map.of(
+          Level.ORDER_ITEM, SqlFile.read("bundle-order-item"),
+          Level.TICKET, SqlFile.read("bundle-ticket"),
+          Level.CURRENT, SqlFile.read("bundle-current"));
+  private static final String RECORDS = SqlFile.read("snapshot-data");
+
+  /** A bundle may have hundreds of records, and all of a step are in memory. */
+  private static final int AT_ONCE = 100;
+
+  private final NamedParameterJdbcTemplate jdbc;
+  private final MessageStore messages;
+  private final Map<Module, TellRules> rules;
+
+  /**
+   * @param instance which License Central this is: the messages' source, and part of their ids
+   * @param rules of every module
+   */
+  public Bundles(DataSource dataSource, String instance, Map<Module, TellRules> rules) {
+    this.jdbc = new NamedParameterJdbcTemplate(dataSource);
+    this.messages = new MessageStore(jdbc, instance);
+    this.rules = Map.copyOf(rules);
+  }
+
+  /**
+   * What one step has to tell.
+   *
+   * @param more whether there are bundles left to look at
+   */
+  public record Step(List<NewMessage> messages, boolean more) {
+    private static final Step NOTHING = new Step(List.of(), false);
+  }
+
+  /** A bundle that has changed. */
+  private record Changed(String key, boolean silent, String digest) {}
+
+  /** What became of it: the message if there is one, and the new digest or null. */
+  private record Seen(String key, String digest, News news) {}
+
+  /**
+   * Looks at some of the bundles that have changed. Call it in a transaction, until there are no
+   * more.
+   *
+   * @param module {@code orders}, {@code licenses} or {@code activations}
+   */
+  public Step tell(String module) {
+    Module which = Module.named(module);
+    TellRules rule = rules.get(which);
+    if (!rule.level().bundled()) {
+      return Step.NOTHING;
+    }
+    List<Changed> changed = take(which, rule);
+    if (changed.isEmpty()) {
+      return Step.NOTHING;
+    }
+    Composer composer = composer(rule);
+    Map<String, List<ObjectNode>> members = members(rule.level(), changed);
+    Map<String, ObjectNode> orders =
+        rule.level() == Level.ORDER_ITEM ? ordersOf(members) : Map.of();
+    List<Seen> seen = new ArrayList<>();
+    for (Changed one : changed) {
+      Composed composed =
+          composer.compose(members.getOrDefault(one.key(), List.of()), orders).orElse(null);
+      seen.add(seen(rule, one, composed));
+    }
+    jdbc.update(
+        SETTLE,
+        new MapSqlParameterSource("kind", rule.level().kind())
+            .addValue("keys", Texts.of(seen, Seen::key))
+            .addValue("digests", Texts.of(seen, Seen::digest)));
+    List<News> news = seen.stream().filter(one -> one.news() != null).map(Seen::news).toList();
+    return new Step(messages.store(which, rule.correlation(), news), changed.size() == AT_ONCE);
+  }
+
+  private List<Changed> take(Module module, TellRules rule) {
+    return jdbc.query(
+        TAKE,
+        new MapSqlParameterSource("kind", rule.level().kind())
+            .addValue("module", module.toString())
+            .addValue("restMillis", rule.rest().toMillis())
+            .addValue("limit", AT_ONCE),
+        (row, number) ->
+            new Changed(
+                row.getString("bundle_key"), row.getBoolean("silent"), row.getString("digest")));
+  }
+
+  private static Seen seen(TellRules rule, Changed bundle, Composed composed) {
+    if (composed == null) {
+      return new Seen(bundle.key(), null, null);
+    }
+    String digest = MessageIds.digest(composed.data());
+    if (bundle.silent() || digest.equals(bundle.digest())) {
+      return new Seen(bundle.key(), digest, null);
+    }
+    String scope = rule.level().kind();
+    String type = composed.type(bundle.digest() != null);
+    return new Seen(
+        bundle.key(),
+        digest,
+        new News(
+            type,
+            scope,
+            bundle.key(),
+            composed.subject(),
+            composed.changedAt(),
+            digest,
+            composed.data(),
+            composed.record()));
+  }
+
+  private static Composer composer(TellRules rule) {
+    return switch (rule.level()) {
+      case ORDER_ITEM -> new OrderItemComposer(rule.fields());
+      case TICKET -> new TicketComposer(rule);
+      case CURRENT -> new CurrentComposer(rule);
+      case RECORD -> throw new IllegalStateException("single records are no bundles");
+    };
+  }
+
+  private Map<String, List<ObjectNode>> members(Level level, List<Changed> changed) {
+    Set<String> keys = changed.stream().map(Changed::key).collect(Collectors.toSet());
+    Map<String, List<ObjectNode>> members = new HashMap<>();
+    jdbc.query(
+        MEMBERS.get(level),
+        new MapSqlParameterSource("keys", Texts.of(keys, Function.identity())),
+        row -> {
+          if (keys.contains(row.getString("bundle_key"))) {
+            members
+                .computeIfAbsent(row.getString("bundle_key"), key -> new ArrayList<>())
+                .add(parsed(row.getString("data")));
+          }
+        });
+    return members;
+  }
+
+  private Map<String, ObjectNode> ordersOf(Map<String, List<ObjectNode>> licenses) {
+    Set<String> keys =
+        licenses.values().stream()
+            .map(members -> members.get(0).path("orderKey").asText())
+            .collect(Collectors.toSet());
+    Map<String, ObjectNode> items = new HashMap<>();
+    jdbc.query(
+        RECORDS,
+        new MapSqlParameterSource("module", Module.ORDERS.toString())
+            .addValue("keys", Texts.of(keys, Function.identity())),
+        row -> {
+          StreamSupport.stream(parsed(row.getString("data")).path("items").spliterator(), false)
+              .forEach(item -> items.put(item.path("orderItemKey").asText(), (ObjectNode) item));
+        });
+    return items;
+  }
+
+  private static ObjectNode parsed(String data) {
+    try {
+      return (ObjectNode) MessageJson.mapper().readTree(data);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("snapshot.data is not what was written there", e);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package org.notificationdispatcher.core.cache;
+
+import java.time.Duration;
+
+/**
+ * How a module's records are told.
+ *
+ * @param fields which fields, and whose changes are news
+ * @param level what one message is about
+ * @param rest how long nothing of a bundle may have changed, on License Central's clock, before it
+ *     is told; a license transfer can reach the feed in parts
+ * @param silentBackfill whether the first window only fills the snapshot
+ * @param withoutReceipt whether license transfers are told before their receipt
+ * @param unexpectedState whether license transfers are told whose receipt did not fit
+ * @param correlation the join criterion with the lead system
+ */
+public record TellRules(
+    FieldSelection fields,
+    Level level,
+    Duration rest,
+    boolean silentBackfill,
+    boolean withoutReceipt,
+    boolean unexpectedState,
+    Correlation correlation) {
+
+  /** Every record a message of its own, as it is configured by default. */
+  public static TellRules everyRecord(FieldSelection fields) {
+    return new TellRules(
+        fields, Level.RECORD, Duration.ZERO, false, false, true, Correlation.field("orderId"));
+  }
+
+  /** The same at another level. */
+  public TellRules at(Level other, Duration rested) {
+    return new TellRules(
+        fields, other, rested, silentBackfill, withoutReceipt, unexpectedState, correlation);
+  }
+
+  /** The same, with a first window that tells nothing. */
+  public TellRules silently() {
+    return new TellRules(fields, level, rest, true, withoutReceipt, unexpectedState, correlation);
+  }
+
+  /**
+   * Whether a license transfer in this state is told.
+   *
+   * @param state of an activation
+   */
+  boolean tellsActivation(String state) {
+    return switch (state) {
+      case "Open" -> withoutReceipt;
+      case "UnexpectedState" -> unexpectedState;
+      default -> true;
+    };
+  }
+}

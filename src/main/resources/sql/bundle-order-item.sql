@@ -1,0 +1,3 @@
+SELECT data ->> 'orderItemKey' AS bundle_key, data
+FROM snapshot
+WHERE module = 'licenses' AND data ->> 'orderItemKey' = ANY (:keys::text[])
