@@ -1,5 +1,5 @@
 WITH page AS (
-  SELECT a.*
+  SELECT a.activation_key
   FROM simulator.activation a
   WHERE a.activation_key > :afterKey
     AND (CAST(:from AS timestamptz) IS NULL OR a.modified >= CAST(:from AS timestamptz))
@@ -11,11 +11,7 @@ WITH page AS (
   ORDER BY a.activation_key
   LIMIT :rows
 )
-SELECT p.activation_key, p.transfer_key, p.type, p.state, p.ticket_license_id, o.ticket_id, l.order_key, o.order_id,
-  l.item_id, p.cm_serial, c.kind, p.generation, p.firm_update_counter, p.first_activation, p.created, p.completed,
-  p.modified, p.expiration_time, p.comment
+SELECT r.*
 FROM page p
-JOIN simulator.license l ON l.ticket_license_id = p.ticket_license_id
-JOIN simulator.orders o ON o.order_key = l.order_key
-JOIN simulator.container c ON c.cm_serial = p.cm_serial
+JOIN simulator.activation_row r ON r.activation_key = p.activation_key
 ORDER BY p.activation_key

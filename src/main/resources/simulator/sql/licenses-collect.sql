@@ -13,8 +13,8 @@ WITH collected AS (
   RETURNING l.ticket_license_id, l.generation, l.expiration_time
 )
 INSERT INTO simulator.activation (transfer_key, type, state, ticket_license_id, cm_serial, generation,
-  firm_update_counter, first_activation, created, modified, expiration_time)
+  firm_update_counter, first_activation, created, modified, expiration_time, restored_from)
 SELECT :transferKey, :type, 'Open', ticket_license_id, :cmSerial, generation,
-  :firmUpdateCounter, generation = 1, :now, :now, expiration_time
+  :firmUpdateCounter, generation = 1, :now, :now, expiration_time, CAST(:restoredFrom AS text)
 FROM collected
 ORDER BY ticket_license_id

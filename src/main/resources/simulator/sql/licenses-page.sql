@@ -1,5 +1,5 @@
 WITH page AS (
-  SELECT l.*
+  SELECT l.ticket_license_id
   FROM simulator.license l
   WHERE l.ticket_license_id > :afterKey
     AND (CAST(:from AS timestamptz) IS NULL OR l.modified >= CAST(:from AS timestamptz))
@@ -13,12 +13,7 @@ WITH page AS (
   ORDER BY l.ticket_license_id
   LIMIT :rows
 )
-SELECT p.ticket_license_id, o.ticket_id, p.order_key, p.order_item_key, o.order_id, o.customer_id, p.item_id,
-  i.firm_code, i.product_code, p.state, p.withdraw_pending, p.generation, p.assigned_cm_serial, p.cm_serial,
-  p.created, p.modified, p.first_activated, p.replaced_by,
-  i.feature_map, i.license_quantity, i.unit_counter, i.activation_time, p.expiration_time, i.expiration_mode,
-  i.expiration_days, i.usage_period_days, i.maintenance_start, i.maintenance_end, i.license_text
+SELECT r.*
 FROM page p
-JOIN simulator.orders o ON o.order_key = p.order_key
-JOIN simulator.item i ON i.item_id = p.item_id
+JOIN simulator.license_row r ON r.ticket_license_id = p.ticket_license_id
 ORDER BY p.ticket_license_id

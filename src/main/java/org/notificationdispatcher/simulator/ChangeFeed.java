@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.notificationdispatcher.simulator.contract.Activation;
@@ -42,8 +41,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * What the stand-in answers: pages of what was changed inside a window, in key order, and single
- * customers, items and containers.
+ * What the stand-in answers: pages of what was changed inside a window, in key order, and
+ * customers, items and containers by their ids.
  */
 final class ChangeFeed {
 
@@ -73,8 +72,19 @@ final class ChangeFeed {
             .addValue("ticketId", query.getTicketId())
             .addValue("customerId", query.getCustomerId())
             .addValue("firmCode", query.getFirmCode());
+    boolean windowAlone =
+        query.getOrderId() == null
+            && query.getTicketId() == null
+            && query.getCustomerId() == null
+            && query.getFirmCode() == null;
     Page<Order> page =
-        page("orders-page", filter, query.getPage(), ChangeFeed::order, Order::getOrderKey);
+        page(
+            "orders-page",
+            windowAlone ? "orders-count" : null,
+            filter,
+            query.getPage(),
+            ChangeFeed::order,
+            Order::getOrderKey);
     Map<Long, Order> orders = new HashMap<>();
     page.rows().forEach(order -> orders.put(order.getOrderKey(), order));
     if (!orders.isEmpty()) {
@@ -102,8 +112,19 @@ final class ChangeFeed {
                 "states", query.getState().stream().map(LicenseState::value).toArray(String[]::new))
             .addValue("cmSerial", query.getCmSerial())
             .addValue("ticketId", query.getTicketId());
+    boolean windowAlone =
+        query.getTicketLicenseId().isEmpty()
+            && query.getOrderKey().isEmpty()
+            && query.getState().isEmpty()
+            && query.getCmSerial() == null
+            && query.getTicketId() == null;
     return page(
-        "licenses-page", filter, query.getPage(), ChangeFeed::license, License::getTicketLicenseId);
+        "licenses-page",
+        windowAlone ? "licenses-count" : null,
+        filter,
+        query.getPage(),
+        ChangeFeed::license,
+        License::getTicketLicenseId);
   }
 
   Page<Activation> activations(DoQueryActivations query) {
@@ -119,41 +140,50 @@ final class ChangeFeed {
                 "states",
                 query.getState().stream().map(ActivationState::value).toArray(String[]::new))
             .addValue("firstOnly", Boolean.TRUE.equals(query.isFirstActivationOnly()));
+    boolean windowAndState =
+        query.getTicketLicenseId().isEmpty()
+            && query.getType().isEmpty()
+            && !Boolean.TRUE.equals(query.isFirstActivationOnly());
     return page(
         "activations-page",
+        windowAndState ? "activations-count" : null,
         filter,
         query.getPage(),
         ChangeFeed::activation,
         Activation::getActivationKey);
   }
 
-  Customer customer(String customerId) {
-    return one(
-            "customer-select",
-            "customerId",
-            customerId,
-            (row, number) -> {
-              Customer customer = new Customer();
-              customer.setCustomerId(row.getString("customer_id"));
-              customer.setName(row.getString("name"));
-              customer.setEmail(row.getString("email"));
-              return customer;
-            })
-        .orElseThrow(() -> RejectedException.notFound("No customer " + customerId));
+  /** The customers there are among these, by id. */
+  List<Customer> customers(List<String> customerIds) {
+    return byIds(
+        "customers-select",
+        customerIds,
+        (row, number) -> {
+          Customer customer = new Customer();
+          customer.setCustomerId(row.getString("customer_id"));
+          customer.setName(row.getString("name"));
+          customer.setEmail(row.getString("email"));
+          return customer;
+        });
   }
 
-  Item item(String itemId) {
-    return one("item-select", "itemId", itemId, ChangeFeed::item)
-        .orElseThrow(() -> RejectedException.notFound("No item " + itemId));
+  /** The items there are among these, by id. */
+  List<Item> items(List<String> itemIds) {
+    return byIds("items-select", itemIds, ChangeFeed::item);
   }
 
-  CmContainer container(String cmSerial) {
-    return one("container-select", "cmSerial", cmSerial, ChangeFeed::container)
-        .orElseThrow(() -> RejectedException.notFound("No container " + cmSerial));
+  /** The containers there are among these, by serial. */
+  List<CmContainer> containers(List<String> cmSerials) {
+    return byIds("containers-select", cmSerials, ChangeFeed::container);
   }
 
+  /**
+   * @param count counts the window on an index, for its first page; null where other filters do not
+   *     allow that
+   */
   private <T> Page<T> page(
       String statement,
+      String count,
       MapSqlParameterSource filter,
       PageRequest request,
       RowMapper<T> mapper,
@@ -163,17 +193,22 @@ final class ChangeFeed {
         .addValue("afterKey", afterKey(request))
         // One more than asked for tells whether there is more.
         .addValue("rows", most + 1);
+    boolean first = request == null || request.getAfterKey() == null;
+    boolean counted = count != null && first && filter.getValue("from") != null;
+    PageInfo info = new PageInfo();
     // Before the rows: what is changed while they are read must not look older than this time.
-    Instant serverTime = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    info.setServerTime(clock.instant().truncatedTo(ChronoUnit.MILLIS));
     List<T> rows =
         Objects.requireNonNull(
             reading.execute(
                 status -> {
                   database.getJdbcOperations().execute(Sql.statement("plan-each-time"));
+                  if (counted) {
+                    info.setTotalRows(
+                        database.queryForObject(Sql.statement(count), filter, Long.class));
+                  }
                   return database.query(Sql.statement(statement), filter, mapper);
                 }));
-    PageInfo info = new PageInfo();
-    info.setServerTime(serverTime);
     info.setHasMore(rows.size() > most);
     List<T> asked = rows.size() > most ? rows.subList(0, most) : rows;
     if (!asked.isEmpty()) {
@@ -214,11 +249,11 @@ final class ChangeFeed {
         .addValue("to", Sql.time(to));
   }
 
-  private <T> Optional<T> one(String statement, String name, String value, RowMapper<T> mapper) {
-    return database
-        .query(Sql.statement(statement), new MapSqlParameterSource(name, value), mapper)
-        .stream()
-        .findFirst();
+  private <T> List<T> byIds(String statement, List<String> ids, RowMapper<T> mapper) {
+    return database.query(
+        Sql.statement(statement),
+        new MapSqlParameterSource("ids", ids.toArray(String[]::new)),
+        mapper);
   }
 
   private static Order order(ResultSet row, int number) throws SQLException {
@@ -237,7 +272,7 @@ final class ChangeFeed {
   private static OrderItem orderItem(ResultSet row) throws SQLException {
     OrderItem item = new OrderItem();
     item.setOrderItemKey(row.getLong("order_item_key"));
-    item.setPosition(row.getBigDecimal("position").toBigInteger());
+    item.setPosition(position(row));
     item.setItemId(row.getString("item_id"));
     item.setItemName(row.getString("item_name"));
     item.setQuantity(row.getBigDecimal("quantity").toBigInteger());
@@ -267,6 +302,7 @@ final class ChangeFeed {
     license.setFirstActivated(time(row, "first_activated"));
     license.setReplacedBy(number(row, "replaced_by"));
     license.setOptions(options(row));
+    license.setPosition(position(row));
     return license;
   }
 
@@ -291,6 +327,8 @@ final class ChangeFeed {
     activation.setModified(time(row, "modified"));
     activation.setExpirationTime(time(row, "expiration_time"));
     activation.setComment(row.getString("comment"));
+    activation.setPosition(position(row));
+    activation.setRestoredFrom(row.getString("restored_from"));
     return activation;
   }
 
@@ -334,6 +372,10 @@ final class ChangeFeed {
     options.setMaintenancePeriodEnd(time(row, "maintenance_end"));
     options.setText(row.getString("license_text"));
     return options;
+  }
+
+  private static BigInteger position(ResultSet row) throws SQLException {
+    return row.getBigDecimal("position").toBigInteger();
   }
 
   private static Instant time(ResultSet row, String column) throws SQLException {

@@ -206,7 +206,7 @@ public final class LicenseCentralState {
           }
           Transfer transfer = transfer(contact, collected, now);
           if (!collected.isEmpty()) {
-            collect(transfer, "Activate", collected, now);
+            collect(transfer, "Activate", collected, null, now);
           }
           return transfer.transferKey();
         });
@@ -278,7 +278,7 @@ public final class LicenseCentralState {
             }
           }
           Transfer transfer = transfer(contact, ticketLicenseIds, now);
-          collect(transfer, "Restore", ticketLicenseIds, now);
+          collect(transfer, "Restore", ticketLicenseIds, old, now);
           return transfer.transferKey();
         });
   }
@@ -559,9 +559,14 @@ public final class LicenseCentralState {
   }
 
   private void collect(
-      Transfer transfer, String type, Collection<Long> ticketLicenseIds, Instant now) {
+      Transfer transfer,
+      String type,
+      Collection<Long> ticketLicenseIds,
+      String restoredFrom,
+      Instant now) {
     database.update(
-        Sql.statement("licenses-collect"), parameters(transfer, type, ticketLicenseIds, now));
+        Sql.statement("licenses-collect"),
+        parameters(transfer, type, ticketLicenseIds, now).addValue("restoredFrom", restoredFrom));
   }
 
   private void move(
@@ -660,8 +665,8 @@ public final class LicenseCentralState {
     if (customerId != null
         && database
             .queryForList(
-                Sql.statement("customer-select"),
-                new MapSqlParameterSource("customerId", customerId))
+                Sql.statement("customers-select"),
+                new MapSqlParameterSource("ids", new String[] {customerId}))
             .isEmpty()) {
       throw RejectedException.notFound("No customer " + customerId);
     }

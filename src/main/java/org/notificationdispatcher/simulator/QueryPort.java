@@ -83,7 +83,8 @@ final class QueryPort implements LicenseCentral {
     DoGetCustomerResponse response = new DoGetCustomerResponse();
     response.setReturnMessage(
         Answer.to(
-            "doGetCustomer", () -> response.setCustomer(feed.customer(request.getCustomerId()))));
+            "doGetCustomer",
+            () -> response.getCustomer().addAll(feed.customers(request.getCustomerId()))));
     return response;
   }
 
@@ -91,7 +92,7 @@ final class QueryPort implements LicenseCentral {
   public DoGetItemResponse doGetItem(DoGetItem request) {
     DoGetItemResponse response = new DoGetItemResponse();
     response.setReturnMessage(
-        Answer.to("doGetItem", () -> response.setItem(feed.item(request.getItemId()))));
+        Answer.to("doGetItem", () -> response.getItem().addAll(feed.items(request.getItemId()))));
     return response;
   }
 
@@ -101,7 +102,7 @@ final class QueryPort implements LicenseCentral {
     response.setReturnMessage(
         Answer.to(
             "doGetCmContainer",
-            () -> response.setCmContainer(feed.container(request.getCmSerial()))));
+            () -> response.getCmContainer().addAll(feed.containers(request.getCmSerial()))));
     return response;
   }
 }

@@ -114,6 +114,70 @@ class ChangeFeedTest {
   }
 
   @Test
+  void firstPageOfAWindowTellsHowManyRowsItHolds() {
+    Instant begin = clock.instant();
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 25));
+    clock.move(Duration.ofHours(1));
+    Instant end = clock.instant();
+    state.createOrder(NewOrder.of("SO-2").with("PRO-2026", 1));
+
+    DoQueryLicenses licenses = new DoQueryLicenses();
+    licenses.setModifiedWindow(window(begin, end));
+    licenses.setPage(page(null, 10));
+    assertThat(feed.licenses(licenses).info().getTotalRows()).isEqualTo(25);
+    licenses.setPage(page(feed.licenses(licenses).info().getLastKey(), 10));
+    assertThat(feed.licenses(licenses).info().getTotalRows()).isNull();
+    DoQueryOrders orders = new DoQueryOrders();
+    orders.setModifiedWindow(window(begin, null));
+    assertThat(feed.orders(orders).info().getTotalRows()).isEqualTo(2);
+    orders.setModifiedWindow(window(end.plusMillis(1), null));
+    assertThat(feed.orders(orders).info().getTotalRows()).isZero();
+
+    clock.move(Duration.ofHours(1));
+    state.confirm(state.activate(order.ticketId(), "3-1", order.ticketLicenseIds().subList(0, 7)));
+    state.activate(order.ticketId(), "3-2");
+    DoQueryActivations activations = new DoQueryActivations();
+    activations.setModifiedWindow(window(end, null));
+    assertThat(feed.activations(activations).info().getTotalRows()).isEqualTo(25);
+    activations.getState().add(ActivationState.COMPLETED);
+    assertThat(feed.activations(activations).info().getTotalRows()).isEqualTo(7);
+  }
+
+  @Test
+  void rowsAreNotCountedWithoutAWindowNorWithOtherFilters() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    assertThat(feed.orders(new DoQueryOrders()).info().getTotalRows()).isNull();
+
+    DoQueryOrders byNumber = new DoQueryOrders();
+    byNumber.setModifiedWindow(window(clock.instant(), null));
+    byNumber.setOrderId("SO-1");
+    DoQueryLicenses byOrder = new DoQueryLicenses();
+    byOrder.setModifiedWindow(window(clock.instant(), null));
+    byOrder.getOrderKey().add(order.orderKey());
+    DoQueryActivations first = new DoQueryActivations();
+    first.setModifiedWindow(window(clock.instant(), null));
+    first.setFirstActivationOnly(true);
+
+    assertThat(feed.orders(byNumber).info().getTotalRows()).isNull();
+    assertThat(feed.licenses(byOrder).info().getTotalRows()).isNull();
+    assertThat(feed.activations(first).info().getTotalRows()).isNull();
+  }
+
+  @Test
+  void licensesAndActivationsTellThePositionOfTheirOrderItem() {
+    CreatedOrder order =
+        state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1).with("TRIAL-30", 2));
+    state.activate(order.ticketId(), "3-4019156");
+
+    assertThat(feed.licenses(new DoQueryLicenses()).rows())
+        .extracting(license -> license.getPosition().intValue())
+        .containsExactly(1, 2, 2);
+    assertThat(feed.activations(new DoQueryActivations()).rows())
+        .extracting(activation -> activation.getPosition().intValue())
+        .containsExactly(1, 2, 2);
+  }
+
+  @Test
   void badWindowOrPageIsRejected() {
     DoQueryOrders query = new DoQueryOrders();
     query.setModifiedWindow(window(clock.instant(), clock.instant().minusMillis(1)));

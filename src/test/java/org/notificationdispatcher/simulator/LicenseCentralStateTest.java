@@ -21,6 +21,7 @@ import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
 import org.notificationdispatcher.simulator.contract.ActivationType;
+import org.notificationdispatcher.simulator.contract.CmContainer;
 import org.notificationdispatcher.simulator.contract.CmContainerState;
 import org.notificationdispatcher.simulator.contract.DoQueryActivations;
 import org.notificationdispatcher.simulator.contract.DoQueryLicenses;
@@ -208,7 +209,7 @@ class LicenseCentralStateTest {
     assertThat(licenses(second).get(0).getState())
         .isEqualTo(LicenseState.COLLECTED_WITHOUT_RECEIPT);
     assertThat(licenses(third).get(0).getState()).isEqualTo(LicenseState.COLLECTED_WITHOUT_RECEIPT);
-    assertThat(feed.container(PC).getFirmUpdateCounter()).isEqualTo(2);
+    assertThat(container(PC).getFirmUpdateCounter()).isEqualTo(2);
   }
 
   @Test
@@ -251,9 +252,14 @@ class LicenseCentralStateTest {
     clock.move(Duration.ofDays(30));
     long restore = state.restore(List.of(number), PC);
 
-    assertThat(feed.container(DONGLE).getState()).isEqualTo(CmContainerState.BLACKLISTED);
+    assertThat(container(DONGLE).getState()).isEqualTo(CmContainerState.BLACKLISTED);
     assertThat(license(number).getOptions().getExpirationTime()).isEqualTo(expiry);
     assertThat(license(number).getCmSerial()).isEqualTo(PC);
+    assertThat(activations(number))
+        .extracting(Activation::getType, Activation::getCmSerial, Activation::getRestoredFrom)
+        .containsExactly(
+            tuple(ActivationType.ACTIVATE, DONGLE, null),
+            tuple(ActivationType.RESTORE, PC, DONGLE));
     rejected(RejectedException.NOT_NOW, () -> state.contact(DONGLE));
     // The old receipt, later still, must not confirm what is in the new container.
     state.confirm(lost);
@@ -364,11 +370,11 @@ class LicenseCentralStateTest {
 
     state.reportUnexpectedState(update, 7);
 
-    assertThat(feed.container(PC).getState()).isEqualTo(CmContainerState.UNEXPECTED_STATE);
+    assertThat(container(PC).getState()).isEqualTo(CmContainerState.UNEXPECTED_STATE);
     assertThat(activations(number).get(0).getState()).isEqualTo(ActivationState.UNEXPECTED_STATE);
     rejected(RejectedException.NOT_NOW, () -> state.activate(order.ticketId(), PC));
     state.resolveUnexpectedState(PC);
-    assertThat(feed.container(PC).getState()).isEqualTo(CmContainerState.OK);
+    assertThat(container(PC).getState()).isEqualTo(CmContainerState.OK);
     assertThat(activations(number).get(0).getState()).isEqualTo(ActivationState.COMPLETED);
     assertThat(license(number).getState()).isEqualTo(LicenseState.CONFIRMED_COLLECTED);
   }
@@ -418,8 +424,8 @@ class LicenseCentralStateTest {
     }
 
     assertThat(state.totals()).isEqualTo(new Totals(1, 40, 40, 40));
-    assertThat(feed.container(PC).getFirmUpdateCounter()).isEqualTo(20);
-    assertThat(feed.container(OTHER_PC).getFirmUpdateCounter()).isEqualTo(20);
+    assertThat(container(PC).getFirmUpdateCounter()).isEqualTo(20);
+    assertThat(container(OTHER_PC).getFirmUpdateCounter()).isEqualTo(20);
   }
 
   @Test
@@ -459,6 +465,10 @@ class LicenseCentralStateTest {
     DoQueryLicenses query = new DoQueryLicenses();
     query.getTicketLicenseId().add(ticketLicenseId);
     return feed.licenses(query).rows().get(0);
+  }
+
+  private CmContainer container(String cmSerial) {
+    return feed.containers(List.of(cmSerial)).get(0);
   }
 
   private List<Activation> activations(long ticketLicenseId) {

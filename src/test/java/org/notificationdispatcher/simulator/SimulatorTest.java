@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.simulator.contract.ChangeWindow;
+import org.notificationdispatcher.simulator.contract.CmContainer;
 import org.notificationdispatcher.simulator.contract.CmLCFault_Exception;
 import org.notificationdispatcher.simulator.contract.Customer;
 import org.notificationdispatcher.simulator.contract.DoGetCmContainer;
@@ -116,16 +117,20 @@ class SimulatorTest {
         .allMatch(license -> license.getState() == LicenseState.CONFIRMED_COLLECTED);
     assertThat(client.doQueryActivations(new DoQueryActivations()).getActivation()).hasSize(2);
     DoGetCustomer customer = new DoGetCustomer();
-    customer.setCustomerId("C-10001");
-    assertThat(client.doGetCustomer(customer).getCustomer().getName())
-        .isEqualTo("Customer 10001 GmbH");
+    customer.getCustomerId().addAll(List.of("C-10002", "NOBODY", "C-10001", "C-10001"));
+    assertThat(client.doGetCustomer(customer).getCustomer())
+        .extracting(Customer::getName)
+        .containsExactly("Customer 10001 GmbH", "Customer 10002 GmbH");
     DoGetItem item = new DoGetItem();
-    item.setItemId("PRO-2026");
-    assertThat(client.doGetItem(item).getItem().getOptions().getExpirationMode()).isEqualTo("Set");
+    item.getItemId().addAll(List.of("PRO-2026", "TRIAL-30"));
+    assertThat(client.doGetItem(item).getItem())
+        .extracting(found -> found.getOptions().getExpirationMode())
+        .containsExactly("Set", "Add");
     DoGetCmContainer container = new DoGetCmContainer();
-    container.setCmSerial("130-150197269");
-    assertThat(client.doGetCmContainer(container).getCmContainer().getFirmUpdateCounter())
-        .isEqualTo(1);
+    container.getCmSerial().add("130-150197269");
+    assertThat(client.doGetCmContainer(container).getCmContainer())
+        .singleElement()
+        .returns(1L, CmContainer::getFirmUpdateCounter);
     assertThat(client.doGetVersion(new DoGetVersion()).getReturnMessage().getVersion())
         .contains("Stand-in");
   }
@@ -147,15 +152,33 @@ class SimulatorTest {
     backwards.setFrom(Instant.now());
     backwards.setTo(Instant.now().minusSeconds(60));
     orders.setModifiedWindow(backwards);
-    DoGetCustomer unknown = new DoGetCustomer();
-    unknown.setCustomerId("NOBODY");
 
     assertThat(client.doQueryOrders(orders).getReturnMessage().getReturnCode())
         .isEqualTo(RejectedException.BAD_REQUEST);
     assertThat(client.doQueryOrders(orders).getPage()).isNull();
-    assertThat(client.doGetCustomer(unknown).getReturnMessage())
-        .returns(RejectedException.NOT_FOUND, m -> m.getReturnCode())
-        .returns("No customer NOBODY", m -> m.getErrorText());
+    assertThat(client.doQueryOrders(orders).getReturnMessage().getErrorText())
+        .isEqualTo("ModifiedWindow ends before it begins");
+  }
+
+  @Test
+  void unknownIdIsAnEmptyAnswer() throws Exception {
+    LicenseCentral client = query(simulator, null, null);
+    DoGetCustomer customer = new DoGetCustomer();
+    customer.getCustomerId().add("NOBODY");
+    DoGetItem item = new DoGetItem();
+    item.getItemId().add("NOTHING");
+    DoGetCmContainer container = new DoGetCmContainer();
+    container.getCmSerial().add("3-1");
+
+    assertThat(client.doGetCustomer(customer))
+        .returns("0x0", answer -> answer.getReturnMessage().getReturnCode())
+        .returns(List.of(), answer -> answer.getCustomer());
+    assertThat(client.doGetItem(item))
+        .returns("0x0", answer -> answer.getReturnMessage().getReturnCode())
+        .returns(List.of(), answer -> answer.getItem());
+    assertThat(client.doGetCmContainer(container))
+        .returns("0x0", answer -> answer.getReturnMessage().getReturnCode())
+        .returns(List.of(), answer -> answer.getCmContainer());
   }
 
   @Test

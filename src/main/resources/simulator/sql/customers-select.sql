@@ -1,3 +1,4 @@
 SELECT customer_id, name, email
 FROM simulator.customer
-WHERE customer_id = :customerId
+WHERE customer_id = ANY (:ids)
+ORDER BY customer_id
