@@ -19,6 +19,8 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.cache.Bundles;
 import org.notificationdispatcher.core.cache.Correlation;
+import org.notificationdispatcher.core.cache.Detail;
+import org.notificationdispatcher.core.cache.Details;
 import org.notificationdispatcher.core.cache.FieldSelection;
 import org.notificationdispatcher.core.cache.Level;
 import org.notificationdispatcher.core.cache.SnapshotStore;
@@ -27,6 +29,7 @@ import org.notificationdispatcher.core.collect.ReadRules;
 import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.licensecentral.CollectFailures;
+import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
 import org.notificationdispatcher.licensecentral.LicenseCentralConnection;
 import org.notificationdispatcher.licensecentral.LicenseCentralXml;
@@ -35,6 +38,9 @@ import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 /** Makes the beans that the routes name, from the configuration. */
 final class Wiring {
   private static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
+
+  /** Of customers, items or containers; each answer stays small. */
+  private static final int IDS_PER_CALL = 100;
 
   /** Beyond the time-outs of a call: time to store a page. */
   private static final Duration STORING = Duration.ofMinutes(1);
@@ -73,8 +79,16 @@ final class Wiring {
     checkOrderItems();
     String instance = configuration.text("dispatcher.instance");
     beans.put("snapshots", new SnapshotStore(dataSource, instance, tellRules));
+    beans.put(
+        "details",
+        new Details(
+            perModule(module -> tellRules.get(module).details()),
+            configuration.integer("dispatcher.details.size"),
+            configuration.duration("dispatcher.details.timeToLive"),
+            IDS_PER_CALL));
     beans.put("bundles", new Bundles(dataSource, instance, tellRules));
     beans.put("licenseCentralXml", new LicenseCentralXml());
+    beans.put("detailXml", new DetailXml());
     beans.put("licenseCentralConnection", connection());
     beans.put(
         "collectFailures",
@@ -137,7 +151,17 @@ final class Wiring {
         configuration.text("dispatcher." + module + ".backfill").equals("silent"),
         activations && configuration.flag("dispatcher.activations.withoutReceipt"),
         activations && configuration.flag("dispatcher.activations.unexpectedState"),
+        details(module),
         correlation(module, level));
+  }
+
+  private Set<Detail> details(Module module) {
+    String key = "dispatcher." + module + ".details";
+    try {
+      return Detail.of(module, configuration.list(key));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(configuration.complaint(key, e.getMessage()), e);
+    }
   }
 
   private Correlation correlation(Module module, Level level) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.cache.DetailLookup;
 import org.notificationdispatcher.core.cache.FieldSelection;
 import org.notificationdispatcher.core.cache.SnapshotStore;
 import org.notificationdispatcher.core.cache.TellRules;
@@ -96,6 +97,7 @@ class StorePageTest {
             "direct:store-page",
             exchange -> {
               exchange.setVariable("window", window);
+              exchange.setVariable("details", DetailLookup.none());
               exchange.getMessage().setBody(page);
             });
   }

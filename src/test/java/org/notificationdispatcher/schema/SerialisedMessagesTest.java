@@ -28,6 +28,7 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.cache.DetailLookup;
 import org.notificationdispatcher.core.cache.FieldSelection;
 import org.notificationdispatcher.core.cache.NewMessage;
 import org.notificationdispatcher.core.cache.SnapshotStore;
@@ -185,10 +186,12 @@ class SerialisedMessagesTest {
   private static JsonNode sent(SnapshotStore store, CollectedRecord before, CollectedRecord record)
       throws Exception {
     if (before != null) {
-      store.keep(List.of(before), false);
+      store.keep(List.of(before), false, DetailLookup.none());
     }
     List<Message> messages =
-        store.keep(List.of(record), false).stream().map(NewMessage::message).toList();
+        store.keep(List.of(record), false, DetailLookup.none()).stream()
+            .map(NewMessage::message)
+            .toList();
     assertThat(messages).hasSize(1);
     return MessageJson.mapper().readTree(MessageJson.mapper().writeValueAsBytes(messages.get(0)));
   }

@@ -68,7 +68,10 @@ final class Catalogue {
       keys.add(required(PREFIX + module + ".lag", Kind.durationOrNone()));
       keys.add(required(PREFIX + module + ".backfill", Kind.oneOf("tell", "silent")));
       keys.add(optional(PREFIX + module + ".correlation", Kind.text()));
+      keys.add(optional(PREFIX + module + ".details", Kind.list()));
     }
+    keys.add(required("dispatcher.details.size", Kind.integer(1, 10_000_000)));
+    keys.add(required("dispatcher.details.timeToLive", Kind.duration()));
     keys.add(required("dispatcher.licenses.grain", Kind.oneOf("license", "order-item")));
     keys.add(required("dispatcher.activations.level", Kind.oneOf("all", "ticket", "current")));
     keys.add(required("dispatcher.activations.rest", Kind.durationOrNone()));

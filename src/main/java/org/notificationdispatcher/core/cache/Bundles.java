@@ -64,16 +64,41 @@ public final class Bundles {
   /** A bundle that has changed. */
   private record Changed(String key, boolean silent, String digest) {}
 
-  /** What became of it: the message if there is one, and the new digest or null. */
-  private record Seen(String key, String digest, News news) {}
+  /** What it says: null if that is not to be told; and the digest of it, or null. */
+  private record Seen(Changed bundle, Composed composed, String digest) {
+
+    boolean news() {
+      return composed != null && !bundle.silent() && !digest.equals(bundle.digest());
+    }
+  }
+
+  /**
+   * The records of the bundles that the next step will tell, so that their details can be looked up
+   * before its transaction; none if the module has no details.
+   *
+   * @param module {@code orders}, {@code licenses} or {@code activations}
+   */
+  public List<ObjectNode> upcoming(String module) {
+    Module which = Module.named(module);
+    TellRules rule = rules.get(which);
+    if (!rule.level().bundled() || rule.details().isEmpty()) {
+      return List.of();
+    }
+    return look(rule, take(which, rule)).stream()
+        .filter(Seen::news)
+        .flatMap(one -> one.composed().members().stream())
+        .toList();
+  }
 
   /**
    * Looks at some of the bundles that have changed. Call it in a transaction, until there are no
    * more.
    *
    * @param module {@code orders}, {@code licenses} or {@code activations}
+   * @param details of what {@link #upcoming} returned; what they do not cover is left for the next
+   *     step
    */
-  public Step tell(String module) {
+  public Step tell(String module, DetailLookup details) {
     Module which = Module.named(module);
     TellRules rule = rules.get(which);
     if (!rule.level().bundled()) {
@@ -83,6 +108,24 @@ public final class Bundles {
     if (changed.isEmpty()) {
       return Step.NOTHING;
     }
+    List<Seen> seen =
+        look(rule, changed).stream()
+            .filter(
+                one -> !one.news() || one.composed().members().stream().allMatch(details::covers))
+            .toList();
+    jdbc.update(
+        SETTLE,
+        new MapSqlParameterSource("kind", rule.level().kind())
+            .addValue("keys", Texts.of(seen, one -> one.bundle().key()))
+            .addValue("digests", Texts.of(seen, Seen::digest)));
+    List<News> news =
+        seen.stream().filter(Seen::news).map(one -> news(rule, one, details)).toList();
+    return new Step(
+        messages.store(which, rule.correlation(), news),
+        changed.size() == AT_ONCE || seen.size() < changed.size());
+  }
+
+  private List<Seen> look(TellRules rule, List<Changed> changed) {
     Composer composer = composer(rule);
     Map<String, List<ObjectNode>> members = members(rule.level(), changed);
     Map<String, ObjectNode> orders =
@@ -91,15 +134,10 @@ public final class Bundles {
     for (Changed one : changed) {
       Composed composed =
           composer.compose(members.getOrDefault(one.key(), List.of()), orders).orElse(null);
-      seen.add(seen(rule, one, composed));
+      seen.add(
+          new Seen(one, composed, composed == null ? null : MessageIds.digest(composed.data())));
     }
-    jdbc.update(
-        SETTLE,
-        new MapSqlParameterSource("kind", rule.level().kind())
-            .addValue("keys", Texts.of(seen, Seen::key))
-            .addValue("digests", Texts.of(seen, Seen::digest)));
-    List<News> news = seen.stream().filter(one -> one.news() != null).map(Seen::news).toList();
-    return new Step(messages.store(which, rule.correlation(), news), changed.size() == AT_ONCE);
+    return seen;
   }
 
   private List<Changed> take(Module module, TellRules rule) {
@@ -114,28 +152,19 @@ public final class Bundles {
                 row.getString("bundle_key"), row.getBoolean("silent"), row.getString("digest")));
   }
 
-  private static Seen seen(TellRules rule, Changed bundle, Composed composed) {
-    if (composed == null) {
-      return new Seen(bundle.key(), null, null);
-    }
-    String digest = MessageIds.digest(composed.data());
-    if (bundle.silent() || digest.equals(bundle.digest())) {
-      return new Seen(bundle.key(), digest, null);
-    }
-    String scope = rule.level().kind();
-    String type = composed.type(bundle.digest() != null);
-    return new Seen(
-        bundle.key(),
-        digest,
-        new News(
-            type,
-            scope,
-            bundle.key(),
-            composed.subject(),
-            composed.changedAt(),
-            digest,
-            composed.data(),
-            composed.record()));
+  private static News news(TellRules rule, Seen seen, DetailLookup details) {
+    Composed composed = seen.composed();
+    // Only here: a customer's new name is no news of his licenses
+    composed.addDetails(details);
+    return new News(
+        composed.type(seen.bundle().digest() != null),
+        rule.level().kind(),
+        seen.bundle().key(),
+        composed.subject(),
+        composed.changedAt(),
+        seen.digest(),
+        composed.data(),
+        composed.record());
   }
 
   private static Composer composer(TellRules rule) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The newest license transfer of a license. Newest is the one of the last generation and, within
@@ -35,6 +36,9 @@ final class CurrentComposer implements Composer {
                     "license/" + newest.path("ticketLicenseId").asText(),
                     Instant.parse(newest.path("modified").asText()),
                     rules.fields().of(newest),
-                    newest));
+                    newest.deepCopy(),
+                    List.of(newest),
+                    Set.of(Detail.ITEM, Detail.CONTAINER),
+                    Set.of()));
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All licenses of an order item. Complete when as many are known as were ordered, not counting
@@ -47,6 +48,9 @@ final class OrderItemComposer implements Composer {
             "order-item/" + first.path("orderItemKey").asText(),
             Composer.newest(licenses),
             data,
-            record));
+            record,
+            licenses,
+            Set.of(Detail.CUSTOMER),
+            Set.of(Detail.ITEM, Detail.CONTAINER)));
   }
 }

@@ -85,8 +85,10 @@ public final class SnapshotStore {
    * the same records again returns nothing.
    *
    * @param first whether they belong to the module's first window, that is the back-fill
+   * @param details of what {@link #upcoming} returned
    */
-  public List<NewMessage> keep(List<? extends CollectedRecord> records, boolean first) {
+  public List<NewMessage> keep(
+      List<? extends CollectedRecord> records, boolean first, DetailLookup details) {
     if (records.isEmpty()) {
       return List.of();
     }
@@ -119,9 +121,32 @@ public final class SnapshotStore {
     }
     List<NewMessage> stored =
         messages.store(
-            module, rule.correlation(), news.stream().map(one -> news(module, one)).toList());
+            module,
+            rule.correlation(),
+            news.stream().map(one -> news(module, one, details)).toList());
     told.add(stored.size());
     return stored;
+  }
+
+  /**
+   * Those of the records that {@link #keep} will make messages of, with all their fields, so that
+   * their details can be looked up before its transaction; none if the module has no details.
+   *
+   * @param first as for {@link #keep}
+   */
+  public List<ObjectNode> upcoming(List<? extends CollectedRecord> records, boolean first) {
+    if (records.isEmpty()) {
+      return List.of();
+    }
+    Module module = records.get(0).module();
+    TellRules rule = rules.get(module);
+    if (rule.details().isEmpty() || rule.level().bundled() || (first && rule.silentBackfill())) {
+      return List.of();
+    }
+    return read(module, newest(records)).stream()
+        .filter(one -> one.news(rule))
+        .map(Read::all)
+        .toList();
   }
 
   /** Messages made of single records since the start of this process. */
@@ -178,7 +203,7 @@ public final class SnapshotStore {
     return keys;
   }
 
-  private static News news(Module module, Read read) {
+  private static News news(Module module, Read read, DetailLookup details) {
     ObjectNode data = read.selected();
     if (read.record() instanceof Order order && data.has("items")) {
       ArrayNode added = JSON.createArrayNode();
@@ -188,9 +213,12 @@ public final class SnapshotStore {
           .filter(key -> !known.contains(key))
           .forEach(added::add);
       if (!added.isEmpty()) {
-        data = data.deepCopy().set("newItems", added);
+        data.set("newItems", added);
       }
     }
+    // Only here: a customer's new name is no news of his licenses
+    details.addTo(data, read.all());
+    details.addTo(read.all(), read.all());
     return new News(
         MessageTypes.of(
             read.record(),

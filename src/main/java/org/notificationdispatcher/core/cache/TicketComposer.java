@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The licenses of one ticket that one license transfer processed. */
 final class TicketComposer implements Composer {
@@ -45,6 +46,9 @@ final class TicketComposer implements Composer {
             "ticket/" + first.path("ticketId").asText(),
             Composer.newest(licenses),
             data,
-            first));
+            first.deepCopy(),
+            licenses,
+            Set.of(Detail.CONTAINER),
+            Set.of(Detail.ITEM)));
   }
 }

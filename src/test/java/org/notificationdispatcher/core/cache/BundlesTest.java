@@ -51,7 +51,7 @@ class BundlesTest {
   }
 
   private void keep(CollectedRecord... records) {
-    snapshots.keep(List.of(records), false);
+    snapshots.keep(List.of(records), false, DetailLookup.none());
   }
 
   /** The end of a window: how far the module has read. */
@@ -66,7 +66,7 @@ class BundlesTest {
     List<Message> messages = new ArrayList<>();
     Bundles.Step step;
     do {
-      step = bundles.tell(module.toString());
+      step = bundles.tell(module.toString(), DetailLookup.none());
       step.messages().stream().map(NewMessage::message).forEach(messages::add);
     } while (step.more());
     return messages;
@@ -236,10 +236,10 @@ class BundlesTest {
   @Test
   void aSilentBackFillTellsAnOrderItemOnlyWhenItChangesLater() {
     use(Level.ORDER_ITEM, Level.RECORD, true);
-    snapshots.keep(List.of(order(1, TEN)), true);
-    snapshots.keep(List.of(license(1, TEN)), true);
+    snapshots.keep(List.of(order(1, TEN)), true, DetailLookup.none());
+    snapshots.keep(List.of(license(1, TEN)), true, DetailLookup.none());
     assertThat(tell(Module.LICENSES)).isEmpty();
-    snapshots.keep(List.of(license(1, TEN)), false);
+    snapshots.keep(List.of(license(1, TEN)), false, DetailLookup.none());
     assertThat(tell(Module.LICENSES)).isEmpty();
 
     keep(license(1, "ConfirmedCollected", null, TEN.plusSeconds(9)));
@@ -252,7 +252,7 @@ class BundlesTest {
   @Test
   void anOrderReadAfterASilentBackFillDoesNotTellItsOldLicenses() {
     use(Level.ORDER_ITEM, Level.RECORD, true);
-    snapshots.keep(List.of(license(1, TEN)), true);
+    snapshots.keep(List.of(license(1, TEN)), true, DetailLookup.none());
     assertThat(tell(Module.LICENSES)).isEmpty();
     keep(order(1, TEN));
     assertThat(tell(Module.LICENSES)).isEmpty();
@@ -301,9 +301,9 @@ class BundlesTest {
         LongStream.rangeClosed(1, 500)
             .mapToObj(n -> activation(n, 7, "A", 1000 + n, 1, "Completed"))
             .toList();
-    snapshots.keep(all.subList(0, 200), false);
-    snapshots.keep(all.subList(200, 400), false);
-    snapshots.keep(all.subList(400, 500), false);
+    snapshots.keep(all.subList(0, 200), false, DetailLookup.none());
+    snapshots.keep(all.subList(200, 400), false, DetailLookup.none());
+    snapshots.keep(all.subList(400, 500), false, DetailLookup.none());
 
     List<Message> told = tell(Module.ACTIVATIONS);
 
@@ -318,9 +318,9 @@ class BundlesTest {
         LongStream.rangeClosed(1, 250)
             .mapToObj(n -> activation(n, n, "A", n, 1, "Completed"))
             .toList();
-    snapshots.keep(all, false);
+    snapshots.keep(all, false, DetailLookup.none());
 
-    assertThat(bundles.tell("activations").more()).isTrue();
+    assertThat(bundles.tell("activations", DetailLookup.none()).more()).isTrue();
     assertThat(tell(Module.ACTIVATIONS)).hasSize(150);
   }
 

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -48,7 +49,9 @@ class SnapshotStoreTest {
   }
 
   private static List<Message> keep(SnapshotStore store, List<? extends CollectedRecord> records) {
-    return store.keep(records, false).stream().map(NewMessage::message).toList();
+    return store.keep(records, false, DetailLookup.none()).stream()
+        .map(NewMessage::message)
+        .toList();
   }
 
   private List<String> types(List<Message> messages) {
@@ -174,8 +177,8 @@ class SnapshotStoreTest {
                 Module.ORDERS,
                 everyRecord(FieldSelection.of(Module.ORDERS, List.of("*"))).silently()));
 
-    assertThat(silent.keep(List.of(order(1, "a", TEN)), true)).isEmpty();
-    assertThat(silent.keep(List.of(order(1, "a", TEN)), false)).isEmpty();
+    assertThat(silent.keep(List.of(order(1, "a", TEN)), true, DetailLookup.none())).isEmpty();
+    assertThat(silent.keep(List.of(order(1, "a", TEN)), false, DetailLookup.none())).isEmpty();
     assertThat(types(keep(silent, List.of(order(1, "b", TEN.plusSeconds(1))))))
         .containsExactly("order.updated");
   }
@@ -192,7 +195,8 @@ class SnapshotStoreTest {
 
   @Test
   void theRouterSeesAlsoWhatIsNotSelected() {
-    NewMessage message = store("comment").keep(List.of(order(1, "a", TEN)), false).get(0);
+    NewMessage message =
+        store("comment").keep(List.of(order(1, "a", TEN)), false, DetailLookup.none()).get(0);
 
     assertThat(message.message().data()).containsOnlyKeys("comment");
     assertThat(message.record()).containsEntry("createdBy", "shop");
@@ -214,6 +218,7 @@ class SnapshotStoreTest {
                     false,
                     true,
                     false,
+                    Set.of(),
                     rules.correlation())));
 
     assertThat(types(keep(both, List.of(activation(1, "Activate", "Open", TEN)))))
