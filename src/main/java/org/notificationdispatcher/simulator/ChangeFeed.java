@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.ToLongFunction;
 import javax.sql.DataSource;
 import org.notificationdispatcher.simulator.contract.Activation;
@@ -85,18 +86,7 @@ final class ChangeFeed {
             query.getPage(),
             ChangeFeed::order,
             Order::getOrderKey);
-    Map<Long, Order> orders = new HashMap<>();
-    page.rows().forEach(order -> orders.put(order.getOrderKey(), order));
-    if (!orders.isEmpty()) {
-      database.query(
-          Sql.statement("order-items-of"),
-          new MapSqlParameterSource("orderKeys", orders.keySet().toArray(Long[]::new)),
-          row -> {
-            Objects.requireNonNull(orders.get(row.getLong("order_key")))
-                .getOrderItem()
-                .add(orderItem(row));
-          });
-    }
+    addItems(page.rows());
     return page;
   }
 
@@ -151,6 +141,28 @@ final class ChangeFeed {
         query.getPage(),
         ChangeFeed::activation,
         Activation::getActivationKey);
+  }
+
+  /** The orders changed from (included) to (excluded), the longest unchanged first. */
+  List<Order> ordersChanged(Instant from, Instant to, int most) {
+    List<Order> orders = changed("orders-changed", from, to, most, Set.of(), ChangeFeed::order);
+    addItems(orders);
+    return orders;
+  }
+
+  /** The licenses changed from (included) to (excluded), the longest unchanged first. */
+  List<License> licensesChanged(Instant from, Instant to, int most) {
+    return changed("licenses-changed", from, to, most, Set.of(), ChangeFeed::license);
+  }
+
+  /**
+   * The activations changed from (included) to (excluded), the longest unchanged first.
+   *
+   * @param states empty for any
+   */
+  List<Activation> activationsChanged(
+      Instant from, Instant to, Set<ActivationState> states, int most) {
+    return changed("activations-changed", from, to, most, states, ChangeFeed::activation);
   }
 
   /** The customers there are among these, by id. */
@@ -215,6 +227,38 @@ final class ChangeFeed {
       info.setLastKey(key.applyAsLong(asked.get(asked.size() - 1)));
     }
     return new Page<>(info, asked);
+  }
+
+  private <T> List<T> changed(
+      String statement,
+      Instant from,
+      Instant to,
+      int most,
+      Set<ActivationState> states,
+      RowMapper<T> mapper) {
+    MapSqlParameterSource filter =
+        new MapSqlParameterSource()
+            .addValue("from", Sql.time(from))
+            .addValue("to", Sql.time(to))
+            .addValue("byState", !states.isEmpty())
+            .addValue("states", states.stream().map(ActivationState::value).toArray(String[]::new))
+            .addValue("rows", most);
+    return database.query(Sql.statement(statement), filter, mapper);
+  }
+
+  private void addItems(List<Order> rows) {
+    Map<Long, Order> orders = new HashMap<>();
+    rows.forEach(order -> orders.put(order.getOrderKey(), order));
+    if (!orders.isEmpty()) {
+      database.query(
+          Sql.statement("order-items-of"),
+          new MapSqlParameterSource("orderKeys", orders.keySet().toArray(Long[]::new)),
+          row -> {
+            Objects.requireNonNull(orders.get(row.getLong("order_key")))
+                .getOrderItem()
+                .add(orderItem(row));
+          });
+    }
   }
 
   private static int mostResults(PageRequest request) {

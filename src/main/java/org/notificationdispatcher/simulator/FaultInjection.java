@@ -9,30 +9,30 @@ import org.apache.cxf.phase.AbstractPhaseInterceptor;
 import org.apache.cxf.phase.Phase;
 
 /**
- * Counts each call of the query port and lets it go wrong where the script says so. It stands
- * before the invocation, so that a call that waits holds no database connection.
+ * Counts each call of a service and lets it go wrong where the script says so. It stands before the
+ * invocation, so that a call that waits holds no database connection.
  */
 final class FaultInjection extends AbstractPhaseInterceptor<Message> {
 
-  private static final String ENVELOPE =
-      "<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>%s"
-          + "</soap:Body></soap:Envelope>";
-  private static final String RETURN_MESSAGE =
-      "<ReturnMessage><ReturnCode>0x%s</ReturnCode><ErrorText>%s</ErrorText>"
-          + "<InternalErrorCode>%s</InternalErrorCode></ReturnMessage>";
-
   private final FaultScript script;
   private final CallCounter calls;
+  private final ErrorAnswers errors;
   private final Duration timeout;
   private final CountDownLatch closed;
 
   /**
    * @param closed ends all waiting when it comes to zero
    */
-  FaultInjection(FaultScript script, CallCounter calls, Duration timeout, CountDownLatch closed) {
+  FaultInjection(
+      FaultScript script,
+      CallCounter calls,
+      ErrorAnswers errors,
+      Duration timeout,
+      CountDownLatch closed) {
     super(Phase.PRE_INVOKE);
     this.script = script;
     this.calls = calls;
+    this.errors = errors;
     this.timeout = timeout;
     this.closed = closed;
   }
@@ -40,12 +40,11 @@ final class FaultInjection extends AbstractPhaseInterceptor<Message> {
   @Override
   public void handleMessage(Message request) {
     String operation = request.getExchange().getBindingOperationInfo().getName().getLocalPart();
-    String namespace = request.getExchange().getBindingOperationInfo().getName().getNamespaceURI();
     calls.count(operation);
-    script.next(operation).ifPresent(kind -> apply(kind, operation, namespace, request));
+    script.next(operation).ifPresent(kind -> apply(kind, operation, request));
   }
 
-  private void apply(FaultKind kind, String operation, String namespace, Message request) {
+  private void apply(FaultKind kind, String operation, Message request) {
     switch (kind) {
       case TIMEOUT -> {
         if (closedWithin(timeout)) {
@@ -57,26 +56,8 @@ final class FaultInjection extends AbstractPhaseInterceptor<Message> {
       case HTTP_503 ->
           RawAnswer.html(503, Map.of("Retry-After", "30"), "503 Service Unavailable").send(request);
       case HTML_PAGE -> RawAnswer.html(200, "Please sign in to the network").send(request);
-      case SOAP_FAULT ->
-          RawAnswer.xml(
-                  500,
-                  ENVELOPE.formatted(
-                      "<soap:Fault><faultcode>soap:Server</faultcode>"
-                          + "<faultstring>License Central is out of order</faultstring><detail>"
-                          + "<CmLCFault xmlns=\"%s\">".formatted(namespace)
-                          + RETURN_MESSAGE.formatted(
-                              "8000", "License Central is out of order", "FAULT")
-                          + "</CmLCFault></detail></soap:Fault>"))
-              .send(request);
-      case RETURN_CODE ->
-          RawAnswer.xml(
-                  200,
-                  ENVELOPE.formatted(
-                      "<%sResponse xmlns=\"%s\">".formatted(operation, namespace)
-                          + RETURN_MESSAGE.formatted(
-                              "1099", "Refused by the fault script", "SCRIPT")
-                          + "</%sResponse>".formatted(operation)))
-              .send(request);
+      case SOAP_FAULT -> errors.fault().send(request);
+      case RETURN_CODE -> errors.refusal(operation).send(request);
       case CUT_OFF_XML -> request.getExchange().put(CutOff.class, new CutOff());
     }
   }

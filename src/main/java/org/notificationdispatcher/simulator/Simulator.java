@@ -28,17 +28,21 @@ import org.notificationdispatcher.simulator.contract.LicenseCentral;
 import org.notificationdispatcher.simulator.contract.LicenseCentralService;
 import org.notificationdispatcher.simulator.contract.control.LicenseCentralControl;
 import org.notificationdispatcher.simulator.contract.control.LicenseCentralControlService;
+import org.notificationdispatcher.simulator.contract.legacy.Altdienst;
+import org.notificationdispatcher.simulator.contract.legacy.AltdienstService;
 
 /**
  * A stand-in for License Central on 127.0.0.1: a query port with the contract of profile {@code
- * default}, and a control port that makes things happen. Its data is in the schema {@code
- * simulator} of the database it is given and stays there when it is closed. It runs on a CXF bus of
- * its own, beside any clients in the same process. Safe for use by several threads.
+ * default}, a legacy service with that of profile {@code legacy}, and a control port that makes
+ * things happen. All three are of the same data. Its data is in the schema {@code simulator} of the
+ * database it is given and stays there when it is closed. It runs on a CXF bus of its own, beside
+ * any clients in the same process. Safe for use by several threads.
  */
 public final class Simulator implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
   private static final String QUERY_PATH = "/services/LicenseCentral";
+  private static final String LEGACY_PATH = "/services/Altdienst";
   private static final String CONTROL_PATH = "/services/LicenseCentralControl";
 
   private final SimulatorOptions options;
@@ -59,17 +63,29 @@ public final class Simulator implements AutoCloseable {
         bus.getExtension(UndertowHTTPServerEngineFactory.class)
             .setTLSServerParametersForPort(HOST, port, tls(options.tls()));
       }
-      JaxWsServerFactoryBean query =
-          endpoint(
-              LicenseCentral.class,
-              new QueryPort(new ChangeFeed(dataSource, options.clock())),
-              LicenseCentralService.SERVICE,
-              LicenseCentralService.LicenseCentralPort,
-              "classpath:config/licensecentral/default/license-central.wsdl",
-              url());
-      query.getInInterceptors().add(new FaultInjection(faults, calls, options.timeout(), closed));
-      query.getOutInterceptors().add(new CutOff.Interceptor());
-      query.create();
+      ChangeFeed feed = new ChangeFeed(dataSource, options.clock());
+      scripted(
+              endpoint(
+                  LicenseCentral.class,
+                  new QueryPort(feed),
+                  LicenseCentralService.SERVICE,
+                  LicenseCentralService.LicenseCentralPort,
+                  "classpath:config/licensecentral/default/license-central.wsdl",
+                  url()),
+              new DefaultErrors())
+          .create();
+      JaxWsServerFactoryBean legacy =
+          scripted(
+              endpoint(
+                  Altdienst.class,
+                  new LegacyPort(feed, options.legacyZone()),
+                  AltdienstService.SERVICE,
+                  AltdienstService.AltdienstPort,
+                  "classpath:config/licensecentral/legacy/altdienst.wsdl",
+                  legacyUrl()),
+              new LegacyErrors());
+      legacy.getInInterceptors().add(new Soap12Only());
+      legacy.create();
       endpoint(
               LicenseCentralControl.class,
               new ControlPort(state, faults, calls),
@@ -117,6 +133,11 @@ public final class Simulator implements AutoCloseable {
     return base() + QUERY_PATH;
   }
 
+  /** The address of the legacy service; its WSDL is there with {@code ?wsdl}. */
+  public String legacyUrl() {
+    return base() + LEGACY_PATH;
+  }
+
   /** The address of the control port. */
   public String controlUrl() {
     return base() + CONTROL_PATH;
@@ -128,9 +149,9 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * Calls of the query port by operation, such as {@code doQueryOrders}, since the start or {@link
-   * #resetCalls()}; those that go wrong by the fault script too, those refused for their password
-   * not. An operation never called is absent.
+   * Calls of the query port and of the legacy service by operation, such as {@code doQueryOrders}
+   * and {@code LeseAuftraege}, since the start or {@link #resetCalls()}; those that go wrong by the
+   * fault script too, those refused for their password not. An operation never called is absent.
    */
   public Map<String, Long> calls() {
     return calls.counts();
@@ -168,6 +189,15 @@ public final class Simulator implements AutoCloseable {
 
   private String base() {
     return (options.tls() == null ? "http" : "https") + "://" + HOST + ":" + port;
+  }
+
+  /** Counts the calls, and lets them go wrong where the script says so. */
+  private JaxWsServerFactoryBean scripted(JaxWsServerFactoryBean server, ErrorAnswers errors) {
+    server
+        .getInInterceptors()
+        .add(new FaultInjection(faults, calls, errors, options.timeout(), closed));
+    server.getOutInterceptors().add(new CutOff.Interceptor());
+    return server;
   }
 
   private JaxWsServerFactoryBean endpoint(

@@ -3,6 +3,7 @@ package org.notificationdispatcher.simulator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param seed of everything drawn by lot: the same seed on empty data gives the same data
  * @param clock the stand-in's time
  * @param timeout how long {@link FaultKind#TIMEOUT} keeps a caller waiting
+ * @param legacyZone the zone of the days and times of the legacy service
  */
 public record SimulatorOptions(
     int port,
@@ -23,11 +25,13 @@ public record SimulatorOptions(
     MutualTls tls,
     long seed,
     Clock clock,
-    Duration timeout) {
+    Duration timeout,
+    ZoneId legacyZone) {
 
   public SimulatorOptions {
     Objects.requireNonNull(clock, "clock");
     Objects.requireNonNull(timeout, "timeout");
+    Objects.requireNonNull(legacyZone, "legacyZone");
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port must be 0 to 65535, not " + port);
     }
@@ -47,33 +51,47 @@ public record SimulatorOptions(
   public record MutualTls(
       Path keyStore, String keyStorePassword, Path trustStore, String trustStorePassword) {}
 
-  /** Any free port, no authentication, the system's clock, timeouts of two minutes. */
+  /**
+   * Any free port, no authentication, the system's clock, timeouts of two minutes, days of
+   * Europe/Berlin.
+   */
   public static SimulatorOptions defaults() {
     return new SimulatorOptions(
-        0, null, null, null, 2026, Clock.systemUTC(), Duration.ofMinutes(2));
+        0,
+        null,
+        null,
+        null,
+        2026,
+        Clock.systemUTC(),
+        Duration.ofMinutes(2),
+        ZoneId.of("Europe/Berlin"));
   }
 
   public SimulatorOptions withPort(int value) {
-    return new SimulatorOptions(value, user, password, tls, seed, clock, timeout);
+    return new SimulatorOptions(value, user, password, tls, seed, clock, timeout, legacyZone);
   }
 
   public SimulatorOptions withBasic(String name, String secret) {
-    return new SimulatorOptions(port, name, secret, tls, seed, clock, timeout);
+    return new SimulatorOptions(port, name, secret, tls, seed, clock, timeout, legacyZone);
   }
 
   public SimulatorOptions withTls(MutualTls value) {
-    return new SimulatorOptions(port, user, password, value, seed, clock, timeout);
+    return new SimulatorOptions(port, user, password, value, seed, clock, timeout, legacyZone);
   }
 
   public SimulatorOptions withSeed(long value) {
-    return new SimulatorOptions(port, user, password, tls, value, clock, timeout);
+    return new SimulatorOptions(port, user, password, tls, value, clock, timeout, legacyZone);
   }
 
   public SimulatorOptions withClock(Clock value) {
-    return new SimulatorOptions(port, user, password, tls, seed, value, timeout);
+    return new SimulatorOptions(port, user, password, tls, seed, value, timeout, legacyZone);
   }
 
   public SimulatorOptions withTimeout(Duration value) {
-    return new SimulatorOptions(port, user, password, tls, seed, clock, value);
+    return new SimulatorOptions(port, user, password, tls, seed, clock, value, legacyZone);
+  }
+
+  public SimulatorOptions withLegacyZone(ZoneId value) {
+    return new SimulatorOptions(port, user, password, tls, seed, clock, timeout, value);
   }
 }

@@ -64,17 +64,21 @@ class MutualTlsTest {
   @Test
   void clientWithCertificateIsLetIn() throws Exception {
     assertThat(simulator.url()).startsWith("https://127.0.0.1:");
-    assertThat(wsdl("client").statusCode()).isEqualTo(200);
+    assertThat(get("client", simulator.wsdl()).statusCode()).isEqualTo(200);
+    assertThat(get("client", simulator.legacyUrl() + "?wsdl").statusCode()).isEqualTo(200);
   }
 
   @Test
   void clientWithoutCertificateIsRefused() {
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> wsdl(null));
+    assertThatExceptionOfType(IOException.class).isThrownBy(() -> get(null, simulator.wsdl()));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> get(null, simulator.legacyUrl() + "?wsdl"));
   }
 
   @Test
   void clientWithUnknownCertificateIsRefused() {
-    assertThatExceptionOfType(IOException.class).isThrownBy(() -> wsdl("stranger"));
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() -> get("stranger", simulator.wsdl()));
   }
 
   @Test
@@ -98,12 +102,10 @@ class MutualTlsTest {
         .withMessageContaining("keys for TLS");
   }
 
-  private static HttpResponse<String> wsdl(String key) throws Exception {
+  private static HttpResponse<String> get(String key, String url) throws Exception {
     HttpClient client = HttpClient.newBuilder().sslContext(context(key)).build();
     return client.send(
-        HttpRequest.newBuilder(URI.create(simulator.wsdl()))
-            .timeout(Duration.ofSeconds(20))
-            .build(),
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(20)).build(),
         BodyHandlers.ofString());
   }
 
