@@ -24,6 +24,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.util.ObjectHelper;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.FileFunction;
+import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.app.routes.RouteFiles;
@@ -33,7 +34,7 @@ import org.notificationdispatcher.webhook.WebhookEndpoint;
 
 /** Camel with the dispatcher's routes. */
 final class CamelRuntime implements AutoCloseable {
-  private static final String WSDL = "dispatcher.licensecentral.wsdl";
+  private static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
   private static final String OUTBOX = "dispatcher.outbox.";
 
   /** Longer than any attempt takes: what is under way comes to its end. */
@@ -55,9 +56,11 @@ final class CamelRuntime implements AutoCloseable {
    */
   static CamelRuntime start(
       Configuration configuration, Database database, Path config, Path routes) {
+    Profile profile = Profile.load(configuration, config);
+    ProfileCheck.check(configuration, profile);
     Main main = new Main();
     main.setDefaultPropertyPlaceholderLocation("false");
-    main.setInitialProperties(properties(configuration, config));
+    main.setInitialProperties(properties(configuration, profile));
     main.configure()
         .withName("notification-dispatcher")
         .withAutoConfigurationFailFast(true)
@@ -65,7 +68,7 @@ final class CamelRuntime implements AutoCloseable {
         .withSourceLocationEnabled(true)
         .withShutdownTimeout(SHUTDOWN_SECONDS);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-    Wiring wiring = new Wiring(configuration, database, main::getCamelContext);
+    Wiring wiring = new Wiring(configuration, profile, database, main::getCamelContext);
     wiring.beans().forEach(main::bind);
     CamelRuntime runtime = new CamelRuntime(main);
     main.addMainListener(
@@ -124,19 +127,11 @@ final class CamelRuntime implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Configuration configuration, Path config) {
+  private static Properties properties(Configuration configuration, Profile profile) {
     Properties properties = configuration.asProperties();
-    String profile = configuration.text("dispatcher.licensecentral.profile");
-    Path folder = config.toAbsolutePath().normalize();
-    String location =
-        Files.isDirectory(folder.resolve("licensecentral").resolve(profile))
-            ? "file:" + folder
-            : "classpath:config";
-    properties.setProperty("config.location", location);
-    if (configuration.optionalText(WSDL).isEmpty()) {
-      properties.setProperty(
-          WSDL, location + "/licensecentral/" + profile + "/license-central.wsdl");
-    }
+    properties.putAll(profile.asProperties());
+    properties.setProperty(LICENSE_CENTRAL + "url", profile.address(configuration));
+    properties.setProperty(LICENSE_CENTRAL + "wsdl", profile.wsdl(configuration));
     // A cycle that could not start in time is left out, see misfireInstruction of the poll routes
     properties.setProperty(
         "camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", "500");

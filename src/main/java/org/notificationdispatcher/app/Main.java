@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.common.Module;
 import picocli.CommandLine;
@@ -151,6 +152,9 @@ public final class Main implements Callable<Integer> {
   int check() {
     useLog();
     Configuration configuration = load();
+    Profile profile = Profile.load(configuration, folder());
+    ProfileCheck.check(configuration, profile);
+    String address = profile.address(configuration);
     PrintWriter out = spec.commandLine().getOut();
     out.println("configuration is usable");
     out.println("  instance         " + configuration.text("dispatcher.instance"));
@@ -159,7 +163,8 @@ public final class Main implements Callable<Integer> {
             + configuration
                 .optionalText("dispatcher.database.url")
                 .orElse("embedded, below " + configuration.path("dispatcher.data")));
-    out.println("  License Central  " + configuration.text("dispatcher.licensecentral.url"));
+    out.println("  License Central  " + address);
+    out.println("  profile          " + profile.name() + ", read by " + profile.text("reading"));
     for (Module module : Module.values()) {
       out.printf(
           "  %-16s %s%n",

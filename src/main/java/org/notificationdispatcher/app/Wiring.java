@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.notificationdispatcher.app.configuration.Configuration;
+import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.common.Module;
@@ -46,6 +47,7 @@ final class Wiring {
   private static final Duration STORING = Duration.ofMinutes(1);
 
   private final Configuration configuration;
+  private final Profile profile;
   private final Database database;
   private final DataSource dataSource;
   private final Supplier<CamelContext> context;
@@ -54,9 +56,14 @@ final class Wiring {
   /**
    * @param context asked for only after Camel is configured
    */
-  Wiring(Configuration configuration, Database database, Supplier<CamelContext> context) {
+  Wiring(
+      Configuration configuration,
+      Profile profile,
+      Database database,
+      Supplier<CamelContext> context) {
     this.context = context;
     this.configuration = configuration;
+    this.profile = profile;
     this.database = database;
     this.dataSource = database.dataSource();
   }
@@ -110,7 +117,7 @@ final class Wiring {
                   configuration.optionalInstant(key + ".from").orElse(Instant.EPOCH),
                   configuration.duration(key + ".overlap"),
                   configuration.duration(key + ".lag"),
-                  configuration.integer(LICENSE_CENTRAL + "pageSize"));
+                  Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()));
             }),
         configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING));
   }

@@ -43,6 +43,8 @@ class MainTest {
     assertThat(out.toString())
         .startsWith("configuration is usable")
         .contains("embedded, below " + folder.resolve("data"))
+        .contains("http://localhost:8090/services/LicenseCentral")
+        .containsPattern("profile +default, read by cursor")
         .containsPattern("orders +0 \\* \\* \\* \\* \\?")
         .containsPattern("licenses +off")
         .contains("https://shop.example.com/in")
@@ -50,6 +52,45 @@ class MainTest {
         .doesNotContain("geheim");
     assertThat(err.toString()).isEmpty();
     assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void checkTellsWhatOfAProfileDoesNotFitTogether() throws Exception {
+    Path mine = Files.createDirectories(folder.resolve("licensecentral").resolve("mine"));
+    Path shipped = Path.of("config/licensecentral/default");
+    for (String file : new String[] {"license-central.wsdl", "license-central.xsd"}) {
+      Files.copy(shipped.resolve(file), mine.resolve(file));
+    }
+    for (String module : new String[] {"orders", "licenses", "activations"}) {
+      for (String side : new String[] {"-request.xslt", "-answer.xslt"}) {
+        Files.copy(shipped.resolve(module + side), mine.resolve(module + side));
+      }
+    }
+    Files.delete(mine.resolve("orders-answer.xslt"));
+    Files.writeString(
+        mine.resolve("licenses-answer.xslt"),
+        Files.readString(shipped.resolve("licenses-answer.xslt")).replace("xsl:if", "xsl:when"));
+    Files.writeString(
+        mine.resolve("profile.properties"),
+        Files.readString(shipped.resolve("profile.properties"))
+            .replace("=doQueryOrders", "=doListOrders"));
+    String config = configure("dispatcher.licensecentral.profile=mine");
+
+    assertThat(execute("check", "--config", config)).isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith("dispatcher: operation.orders (" + mine)
+                    .contains("no operation doListOrders; there is doGetCmContainer, "),
+            line ->
+                assertThat(line)
+                    .startsWith("dispatcher: file:" + mine.resolve("orders-answer.xslt"))
+                    .contains("there is no such file"),
+            line ->
+                assertThat(line)
+                    .startsWith("dispatcher: " + mine.resolve("licenses-answer.xslt") + ":"));
   }
 
   @Test

@@ -5,7 +5,6 @@ import static org.notificationdispatcher.app.configuration.Key.required;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,9 +18,6 @@ final class Catalogue {
   static final String PREFIX = "dispatcher.";
   static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
   static final String WEBHOOK = "dispatcher.webhook.";
-
-  /** How different a key may be from the one that was meant. */
-  private static final int SIMILAR = 3;
 
   private final List<Key> keys = keys();
 
@@ -45,7 +41,7 @@ final class Catalogue {
                 "lower case letters, digits and '_', not beginning with a digit or pg_")));
     keys.add(required("dispatcher.database.poolSize", Kind.integer(3, 200)));
 
-    keys.add(required(LICENSE_CENTRAL + "url", Kind.address()));
+    keys.add(optional(LICENSE_CENTRAL + "url", Kind.address()));
     keys.add(optional(LICENSE_CENTRAL + "wsdl", Kind.fileOrResource()));
     keys.add(required(LICENSE_CENTRAL + "profile", name));
     keys.add(optional(LICENSE_CENTRAL + "user", Kind.text()));
@@ -132,27 +128,6 @@ final class Catalogue {
   Optional<String> nearest(String wrong) {
     String[] parts = wrong.split("\\.", -1);
     String name = parts.length == 4 && parts[2].matches("[a-z0-9-]+") ? parts[2] : "erp";
-    return keys.stream()
-        .map(key -> key.of(name))
-        .min(Comparator.comparingInt(key -> difference(key, wrong)))
-        .filter(key -> difference(key, wrong) <= SIMILAR);
-  }
-
-  /** Levenshtein's distance: how many characters to insert, leave out or replace. */
-  private static int difference(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
+    return Spelling.nearest(wrong, keys.stream().map(key -> key.of(name)));
   }
 }

@@ -12,6 +12,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -56,12 +57,32 @@ interface Kind {
             : Optional.of("'" + value + "' is neither true nor false");
   }
 
-  /** One of these words. */
+  /** One of some words. */
   static Kind oneOf(String... words) {
     return value ->
-        Arrays.asList(words).contains(value)
+        List.of(words).contains(value)
             ? Optional.empty()
-            : Optional.of("'" + value + "' is not one of " + String.join(", ", words));
+            : Optional.of("'" + value + "' is none of " + String.join(", ", words));
+  }
+
+  /** A name of an XML namespace. */
+  static Kind qualifiedName() {
+    return text(
+        "\\{[^{}\\s]+}[\\p{L}_][\\p{L}\\p{N}._-]*",
+        "a namespace in braces and a name; for example {urn:example:licenses}LicenseService");
+  }
+
+  /** A time zone. */
+  static Kind zone() {
+    return value -> {
+      try {
+        ZoneId.of(value);
+        return Optional.empty();
+      } catch (DateTimeException e) {
+        return Optional.of(
+            "'" + value + "' is not a time zone; for example Europe/Berlin, UTC or +01:00");
+      }
+    };
   }
 
   /** A whole number between the two, both included. */
