@@ -2,14 +2,19 @@
 <!-- Makes the request for a page of activations. Input: <window from= to= afterKey= pageSize=/>, "to" and
      "afterKey" absent on the first page. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:lc="urn:notification-dispatcher:license-central:v1">
+  <!-- dispatcher.activations.withoutReceipt and .unexpectedState, true or false -->
+  <xsl:param name="withoutReceipt"/>
+  <xsl:param name="unexpectedState"/>
+
   <xsl:template match="/window">
     <lc:doQueryActivations>
       <lc:ModifiedWindow>
         <lc:From><xsl:value-of select="@from"/></lc:From>
         <xsl:if test="@to"><lc:To><xsl:value-of select="@to"/></lc:To></xsl:if>
       </lc:ModifiedWindow>
-      <!-- What has its receipt; transfers under way are not told -->
       <lc:State>Completed</lc:State>
+      <xsl:if test="$withoutReceipt = 'true'"><lc:State>Open</lc:State></xsl:if>
+      <xsl:if test="$unexpectedState = 'true'"><lc:State>UnexpectedState</lc:State></xsl:if>
       <lc:Page>
         <xsl:if test="@afterKey"><lc:AfterKey><xsl:value-of select="@afterKey"/></lc:AfterKey></xsl:if>
         <lc:MaxResults><xsl:value-of select="@pageSize"/></lc:MaxResults>

@@ -92,7 +92,7 @@ final class Wiring {
             perModule(module -> tellRules.get(module).details()),
             configuration.integer("dispatcher.details.size"),
             configuration.duration("dispatcher.details.timeToLive"),
-            IDS_PER_CALL));
+            profile.getsInBatches() ? IDS_PER_CALL : 1));
     beans.put("bundles", new Bundles(dataSource, instance, tellRules));
     beans.put("licenseCentralXml", new LicenseCentralXml());
     beans.put("detailXml", new DetailXml());
@@ -164,11 +164,29 @@ final class Wiring {
 
   private Set<Detail> details(Module module) {
     String key = "dispatcher." + module + ".details";
+    Set<Detail> details;
     try {
-      return Detail.of(module, configuration.list(key));
+      details = Detail.of(module, configuration.list(key));
     } catch (IllegalArgumentException e) {
       throw new StartException(configuration.complaint(key, e.getMessage()), e);
     }
+    for (Detail detail : details) {
+      String operation = "operation." + detail + "s";
+      if (profile.text(operation).isEmpty()) {
+        throw new StartException(
+            configuration.complaint(
+                key,
+                detail
+                    + " cannot be fetched: "
+                    + operation
+                    + " of profile '"
+                    + profile.name()
+                    + "' is empty; name the operation there, or take "
+                    + detail
+                    + " out"));
+      }
+    }
+    return details;
   }
 
   private Correlation correlation(Module module, Level level) {

@@ -251,6 +251,11 @@ public final class Profile {
     return text("reading").equals("dates");
   }
 
+  /** Whether customers, items and containers can be asked for by a list of ids. */
+  public boolean getsInBatches() {
+    return text("get").equals("batch");
+  }
+
   /** Most rows one answer can have. */
   public int maxRows() {
     return Integer.parseInt(text("maxRows"));

@@ -79,7 +79,7 @@ class ProfileTest {
     assertThat(profile.asProperties())
         .containsEntry("profile.service", profile.text("service"))
         .containsEntry("profile.operation.customers", "doGetCustomer")
-        .containsEntry("profile.get", "single")
+        .containsEntry("profile.get", "batch")
         .containsEntry("profile.times.zone", "")
         .containsEntry("profile.location", "file:" + file.getParent());
   }
