@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -56,11 +57,27 @@ final class ChangeFeed {
   private final TransactionTemplate reading;
   private final Clock clock;
 
+  /** The age below which rows are not told; null to tell all. */
+  private final Duration newest;
+
   ChangeFeed(DataSource dataSource, Clock clock) {
     this.database = new NamedParameterJdbcTemplate(dataSource);
     this.reading = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     this.reading.setReadOnly(true);
     this.clock = clock;
+    this.newest = null;
+  }
+
+  private ChangeFeed(ChangeFeed whole, Duration newest) {
+    this.database = whole.database;
+    this.reading = whole.reading;
+    this.clock = whole.clock;
+    this.newest = newest;
+  }
+
+  /** The same feed without rows changed during this last span of time. */
+  ChangeFeed withoutNewest(Duration span) {
+    return new ChangeFeed(this, span);
   }
 
   /** One page of rows, at most as many as asked for, and where to go on. */
@@ -239,7 +256,7 @@ final class ChangeFeed {
     MapSqlParameterSource filter =
         new MapSqlParameterSource()
             .addValue("from", Sql.time(from))
-            .addValue("to", Sql.time(to))
+            .addValue("to", Sql.time(told(to)))
             .addValue("byState", !states.isEmpty())
             .addValue("states", states.stream().map(ActivationState::value).toArray(String[]::new))
             .addValue("rows", most);
@@ -275,7 +292,7 @@ final class ChangeFeed {
     return request == null || request.getAfterKey() == null ? 0 : request.getAfterKey();
   }
 
-  private static MapSqlParameterSource window(ChangeWindow window) {
+  private MapSqlParameterSource window(ChangeWindow window) {
     Instant from = null;
     Instant to = null;
     if (window != null) {
@@ -290,7 +307,16 @@ final class ChangeFeed {
     }
     return new MapSqlParameterSource()
         .addValue("from", Sql.time(from))
-        .addValue("to", Sql.time(to));
+        .addValue("to", Sql.time(told(to)));
+  }
+
+  /** Up to when changes are told: the end of the window, or what is old enough. */
+  private Instant told(Instant to) {
+    if (newest == null) {
+      return to;
+    }
+    Instant oldEnough = clock.instant().minus(newest);
+    return to == null || oldEnough.isBefore(to) ? oldEnough : to;
   }
 
   private <T> List<T> byIds(String statement, List<String> ids, RowMapper<T> mapper) {

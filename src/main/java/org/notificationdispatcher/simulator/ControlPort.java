@@ -1,5 +1,6 @@
 package org.notificationdispatcher.simulator;
 
+import java.time.Duration;
 import org.notificationdispatcher.common.LicenseOptions;
 import org.notificationdispatcher.simulator.contract.Item;
 import org.notificationdispatcher.simulator.contract.control.CallCount;
@@ -271,9 +272,14 @@ final class ControlPort implements LicenseCentralControl {
   }
 
   private static FaultScript.Step step(FaultStep step) {
-    return new FaultScript.Step(
-        step.getOperation(),
-        FaultKind.of(step.getFault()),
-        step.getTimes() == null ? 1 : step.getTimes().intValue());
+    try {
+      return new FaultScript.Step(
+          step.getOperation(),
+          FaultKind.of(step.getFault()),
+          step.getTimes() == null ? 1 : step.getTimes().intValue(),
+          step.getSeconds() == null ? null : Duration.ofSeconds(step.getSeconds()));
+    } catch (IllegalArgumentException e) {
+      throw RejectedException.badRequest(e.getMessage());
+    }
   }
 }

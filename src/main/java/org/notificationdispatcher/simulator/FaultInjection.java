@@ -41,11 +41,11 @@ final class FaultInjection extends AbstractPhaseInterceptor<Message> {
   public void handleMessage(Message request) {
     String operation = request.getExchange().getBindingOperationInfo().getName().getLocalPart();
     calls.count(operation);
-    script.next(operation).ifPresent(kind -> apply(kind, operation, request));
+    script.next(operation).ifPresent(step -> apply(step, operation, request));
   }
 
-  private void apply(FaultKind kind, String operation, Message request) {
-    switch (kind) {
+  private void apply(FaultScript.Step step, String operation, Message request) {
+    switch (step.kind()) {
       case TIMEOUT -> {
         if (closedWithin(timeout)) {
           RawAnswer.html(503, "503 Service Unavailable").send(request);
@@ -58,7 +58,9 @@ final class FaultInjection extends AbstractPhaseInterceptor<Message> {
       case HTML_PAGE -> RawAnswer.html(200, "Please sign in to the network").send(request);
       case SOAP_FAULT -> errors.fault().send(request);
       case RETURN_CODE -> errors.refusal(operation).send(request);
-      case CUT_OFF_XML -> request.getExchange().put(CutOff.class, new CutOff());
+      // For AnswerBody and RowFault
+      case CUT_OFF_XML, SLOW_BODY, DUPLICATE_ROWS, LATE_ROWS, CLOCK_SKEW ->
+          request.getExchange().put(FaultScript.Step.class, step);
     }
   }
 

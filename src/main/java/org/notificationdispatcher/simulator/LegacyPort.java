@@ -8,7 +8,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import javax.xml.datatype.XMLGregorianCalendar;
+import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
+import org.notificationdispatcher.simulator.contract.License;
+import org.notificationdispatcher.simulator.contract.Order;
 import org.notificationdispatcher.simulator.contract.legacy.Aktivierung;
 import org.notificationdispatcher.simulator.contract.legacy.AktivierungsAntwort;
 import org.notificationdispatcher.simulator.contract.legacy.Altdienst;
@@ -51,10 +54,11 @@ final class LegacyPort implements Altdienst {
     Result<Auftrag> result =
         Result.of(
             () -> {
+              RowFault fault = RowFault.ofThisCall();
               Days days = days(vonDatum, bisDatum);
-              return feed.ordersChanged(days.from(), days.to(), rows(maxZeilen)).stream()
-                  .map(legacy::auftrag)
-                  .toList();
+              List<Order> rows =
+                  fault.seen(feed).ordersChanged(days.from(), days.to(), rows(maxZeilen));
+              return fault.sent(rows).stream().map(legacy::auftrag).toList();
             });
     AuftragsAntwort answer = new AuftragsAntwort();
     answer.setRC(result.code());
@@ -70,10 +74,11 @@ final class LegacyPort implements Altdienst {
     Result<Lizenz> result =
         Result.of(
             () -> {
+              RowFault fault = RowFault.ofThisCall();
               Days days = days(vonDatum, bisDatum);
-              return feed.licensesChanged(days.from(), days.to(), rows(maxZeilen)).stream()
-                  .map(legacy::lizenz)
-                  .toList();
+              List<License> rows =
+                  fault.seen(feed).licensesChanged(days.from(), days.to(), rows(maxZeilen));
+              return fault.sent(rows).stream().map(legacy::lizenz).toList();
             });
     LizenzAntwort answer = new LizenzAntwort();
     answer.setRC(result.code());
@@ -89,13 +94,13 @@ final class LegacyPort implements Altdienst {
     Result<Aktivierung> result =
         Result.of(
             () -> {
+              RowFault fault = RowFault.ofThisCall();
               Days days = days(vonDatum, bisDatum);
-              Set<ActivationState> states = states(status);
-              return feed
-                  .activationsChanged(days.from(), days.to(), states, rows(maxZeilen))
-                  .stream()
-                  .map(legacy::aktivierung)
-                  .toList();
+              List<Activation> rows =
+                  fault
+                      .seen(feed)
+                      .activationsChanged(days.from(), days.to(), states(status), rows(maxZeilen));
+              return fault.sent(rows).stream().map(legacy::aktivierung).toList();
             });
     AktivierungsAntwort answer = new AktivierungsAntwort();
     answer.setRC(result.code());

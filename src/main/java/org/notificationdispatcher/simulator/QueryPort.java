@@ -43,9 +43,10 @@ final class QueryPort implements LicenseCentral {
         Answer.to(
             "doQueryOrders",
             () -> {
-              Page<Order> page = feed.orders(request);
-              response.setPage(page.info());
-              response.getOrder().addAll(page.rows());
+              RowFault fault = RowFault.ofThisCall();
+              Page<Order> page = fault.seen(feed).orders(request);
+              response.setPage(fault.sent(page.info()));
+              response.getOrder().addAll(fault.sent(page.rows()));
             }));
     return response;
   }
@@ -57,9 +58,10 @@ final class QueryPort implements LicenseCentral {
         Answer.to(
             "doQueryLicenses",
             () -> {
-              Page<License> page = feed.licenses(request);
-              response.setPage(page.info());
-              response.getLicense().addAll(page.rows());
+              RowFault fault = RowFault.ofThisCall();
+              Page<License> page = fault.seen(feed).licenses(request);
+              response.setPage(fault.sent(page.info()));
+              response.getLicense().addAll(fault.sent(page.rows()));
             }));
     return response;
   }
@@ -71,9 +73,10 @@ final class QueryPort implements LicenseCentral {
         Answer.to(
             "doQueryActivations",
             () -> {
-              Page<Activation> page = feed.activations(request);
-              response.setPage(page.info());
-              response.getActivation().addAll(page.rows());
+              RowFault fault = RowFault.ofThisCall();
+              Page<Activation> page = fault.seen(feed).activations(request);
+              response.setPage(fault.sent(page.info()));
+              response.getActivation().addAll(fault.sent(page.rows()));
             }));
     return response;
   }

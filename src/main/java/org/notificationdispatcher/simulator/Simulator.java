@@ -196,7 +196,7 @@ public final class Simulator implements AutoCloseable {
     server
         .getInInterceptors()
         .add(new FaultInjection(faults, calls, errors, options.timeout(), closed));
-    server.getOutInterceptors().add(new CutOff.Interceptor());
+    server.getOutInterceptors().add(new AnswerBody(options.timeout(), closed));
     return server;
   }
 

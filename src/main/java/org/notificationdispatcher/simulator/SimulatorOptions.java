@@ -15,7 +15,8 @@ import java.util.Objects;
  * @param tls keys for mutual TLS; null for plain HTTP
  * @param seed of everything drawn by lot: the same seed on empty data gives the same data
  * @param clock the stand-in's time
- * @param timeout how long {@link FaultKind#TIMEOUT} keeps a caller waiting
+ * @param timeout how long {@link FaultKind#TIMEOUT} and {@link FaultKind#SLOW_BODY} keep a caller
+ *     waiting
  * @param legacyZone the zone of the days and times of the legacy service
  */
 public record SimulatorOptions(

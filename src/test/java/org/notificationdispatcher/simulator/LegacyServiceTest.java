@@ -39,6 +39,7 @@ import org.notificationdispatcher.simulator.contract.legacy.BoxArt;
 import org.notificationdispatcher.simulator.contract.legacy.BoxStatus;
 import org.notificationdispatcher.simulator.contract.legacy.JaNein;
 import org.notificationdispatcher.simulator.contract.legacy.Lizenz;
+import org.notificationdispatcher.simulator.contract.legacy.LizenzAntwort;
 import org.notificationdispatcher.simulator.contract.legacy.LizenzStatus;
 
 class LegacyServiceTest {
@@ -345,6 +346,41 @@ class LegacyServiceTest {
     simulator.faults().add("LeseAuftraege", FaultKind.CUT_OFF_XML, 1);
     assertThatExceptionOfType(WebServiceException.class)
         .isThrownBy(() -> legacy().leseAuftraege(day(DAY), day(DAY), 10));
+  }
+
+  @Test
+  void rowsComeTwiceOrLate() {
+    CreatedOrder old = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    clock.move(Duration.ofSeconds(31));
+    CreatedOrder late = state.createOrder(NewOrder.of("SO-2").with("PRO-2026", 1));
+    simulator.faults().add("LeseLizenzen", FaultKind.DUPLICATE_ROWS, 1);
+    simulator.faults().add("LeseAuftraege", FaultKind.LATE_ROWS, 1);
+    simulator.faults().add(FaultKind.CLOCK_SKEW, 1);
+
+    LizenzAntwort twice = legacy().leseLizenzen(day(DAY), day(DAY), 10);
+
+    long first = old.ticketLicenseIds().get(0);
+    long second = late.ticketLicenseIds().get(0);
+    assertThat(twice.getANZAHL()).isEqualTo(4);
+    assertThat(twice.getLIZENZ())
+        .extracting(Lizenz::getLIZENZNR)
+        .containsExactly(first, first, second, second);
+    assertThat(orders(DAY, DAY)).containsExactly("SO-1");
+    assertThat(orders(DAY, DAY)).containsExactly("SO-1", "SO-2");
+    assertThat(simulator.faults().steps())
+        .extracting(FaultScript.Step::kind)
+        .containsExactly(FaultKind.CLOCK_SKEW);
+  }
+
+  @Test
+  void slowBodyTricklesHereToo() throws Exception {
+    simulator.close();
+    start(SimulatorOptions.defaults().withTimeout(Duration.ofMillis(200)));
+    simulator.faults().add(FaultKind.SLOW_BODY, 1);
+
+    long begun = System.nanoTime();
+    assertThat(post(SOAP_1_2, "application/soap+xml").body()).endsWith("Envelope>");
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(190));
   }
 
   private void start(SimulatorOptions options) {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.entry;
 
 import jakarta.xml.ws.BindingProvider;
 import jakarta.xml.ws.WebServiceException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.simulator.contract.ChangeWindow;
 import org.notificationdispatcher.simulator.contract.CmContainer;
 import org.notificationdispatcher.simulator.contract.CmLCFault_Exception;
@@ -261,6 +264,19 @@ class SimulatorTest {
         .extracting(FaultScript.Step::kind)
         .containsExactly(FaultKind.values());
     simulator.faults().clear();
+    FaultStep late = new FaultStep();
+    late.setFault(Fault.LATE_ROWS);
+    late.setSeconds(5);
+    script.getStep().clear();
+    script.getStep().add(late);
+    control.doSetFaultScript(script);
+    assertThat(simulator.faults().steps())
+        .containsExactly(new FaultScript.Step(null, FaultKind.LATE_ROWS, 1, Duration.ofSeconds(5)));
+    late.setFault(Fault.HTTP_401);
+    assertThat(control.doSetFaultScript(script).getReturnMessage())
+        .returns(RejectedException.BAD_REQUEST, m -> m.getReturnCode())
+        .returns("HTTP_401 has no amount", m -> m.getErrorText());
+    simulator.faults().clear();
     post(ORDERS);
 
     assertThat(control.doGetCallCounts(new DoGetCallCounts()).getCall())
@@ -400,6 +416,121 @@ class SimulatorTest {
 
     Awaitility.await().atMost(Duration.ofSeconds(10)).until(waiting::isDone);
     assertThatExceptionOfType(ConnectException.class).isThrownBy(() -> post(ORDERS));
+  }
+
+  @Test
+  void slowBodyTricklesForTheTimeoutAndIsComplete() throws Exception {
+    simulator.close();
+    start(SimulatorOptions.defaults().withTimeout(Duration.ofSeconds(1)));
+    simulator.state().createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    simulator.faults().add(FaultKind.SLOW_BODY, 1);
+
+    HttpResponse<InputStream> answer =
+        http.send(request(ORDERS).build(), BodyHandlers.ofInputStream());
+    int first = answer.body().read();
+    long begun = System.nanoTime();
+    String rest = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+    Duration taken = Duration.ofNanos(System.nanoTime() - begun);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat((char) first).isEqualTo('<');
+    assertThat(rest).contains("SO-1").endsWith("Envelope>");
+    assertThat(taken).isGreaterThan(Duration.ofMillis(500));
+  }
+
+  @Test
+  void closeEndsASlowBody() throws Exception {
+    simulator.faults().add(FaultKind.SLOW_BODY, 1);
+    HttpResponse<InputStream> answer =
+        http.send(request(ORDERS).build(), BodyHandlers.ofInputStream());
+    answer.body().read();
+
+    CompletableFuture<byte[]> rest =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return answer.body().readAllBytes();
+              } catch (IOException e) {
+                // The connection may end before the body does.
+                return new byte[0];
+              }
+            });
+    simulator.close();
+
+    Awaitility.await().atMost(Duration.ofSeconds(10)).until(rest::isDone);
+  }
+
+  @Test
+  void duplicateRowsComeTwiceEach() throws Exception {
+    CreatedOrder one = simulator.state().createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    CreatedOrder other = simulator.state().createOrder(NewOrder.of("SO-2").with("PRO-2026", 1));
+    simulator.faults().add(FaultKind.DUPLICATE_ROWS, 1);
+    LicenseCentral client = query(simulator, null, null);
+
+    DoQueryOrdersResponse answer = client.doQueryOrders(new DoQueryOrders());
+
+    assertThat(answer.getOrder())
+        .extracting(order -> order.getOrderKey())
+        .containsExactly(one.orderKey(), one.orderKey(), other.orderKey(), other.orderKey());
+    assertThat(answer.getPage().getLastKey()).isEqualTo(other.orderKey());
+    assertThat(client.doQueryOrders(new DoQueryOrders()).getOrder()).hasSize(2);
+  }
+
+  @Test
+  void lateRowsAreMissingWhileTheServerTimeIsRight() throws Exception {
+    MovableClock clock = new MovableClock();
+    simulator.close();
+    start(SimulatorOptions.defaults().withClock(clock));
+    CreatedOrder old = simulator.state().createOrder(NewOrder.of("SO-1").with("PRO-2026", 3));
+    clock.move(Duration.ofSeconds(30));
+    CreatedOrder late = simulator.state().createOrder(NewOrder.of("SO-2").with("PRO-2026", 2));
+    clock.move(Duration.ofMillis(1));
+    simulator.faults().add("doQueryOrders", FaultKind.LATE_ROWS, 1);
+    simulator
+        .faults()
+        .add(new FaultScript.Step("doQueryLicenses", FaultKind.LATE_ROWS, 1, Duration.ofMillis(1)));
+    LicenseCentral client = query(simulator, null, null);
+    DoQueryOrders orders = new DoQueryOrders();
+    ChangeWindow window = new ChangeWindow();
+    window.setFrom(clock.instant().minusSeconds(3_600));
+    orders.setModifiedWindow(window);
+
+    DoQueryOrdersResponse answer = client.doQueryOrders(orders);
+
+    assertThat(answer.getOrder())
+        .extracting(order -> order.getOrderKey())
+        .containsExactly(old.orderKey());
+    assertThat(answer.getPage().getServerTime()).isEqualTo(clock.instant());
+    assertThat(answer.getPage().getTotalRows()).isEqualTo(1);
+    assertThat(client.doQueryOrders(orders).getOrder())
+        .extracting(order -> order.getOrderKey())
+        .containsExactly(old.orderKey(), late.orderKey());
+    assertThat(client.doQueryLicenses(new DoQueryLicenses()).getLicense()).hasSize(3);
+    assertThat(client.doQueryLicenses(new DoQueryLicenses()).getLicense()).hasSize(5);
+  }
+
+  @Test
+  void skewedClockIsTheServerTimesOnly() throws Exception {
+    MovableClock clock = new MovableClock();
+    simulator.close();
+    start(SimulatorOptions.defaults().withClock(clock));
+    simulator.state().createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    simulator.faults().add(FaultKind.CLOCK_SKEW, 1);
+    simulator
+        .faults()
+        .add(new FaultScript.Step(null, FaultKind.CLOCK_SKEW, 1, Duration.ofHours(-2)));
+    LicenseCentral client = query(simulator, null, null);
+    client.doGetVersion(new DoGetVersion());
+
+    DoQueryOrdersResponse ahead = client.doQueryOrders(new DoQueryOrders());
+
+    assertThat(ahead.getPage().getServerTime())
+        .isEqualTo(clock.instant().plus(Duration.ofMinutes(10)));
+    assertThat(ahead.getOrder().get(0).getModified()).isEqualTo(clock.instant());
+    assertThat(client.doQueryOrders(new DoQueryOrders()).getPage().getServerTime())
+        .isEqualTo(clock.instant().minus(Duration.ofHours(2)));
+    assertThat(client.doQueryOrders(new DoQueryOrders()).getPage().getServerTime())
+        .isEqualTo(clock.instant());
   }
 
   @Test
