@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.schema.SchemaReferences.Place;
 
 /** Writes docs/messages.md from the schemas: for each type its fields, and what a message is. */
 final class MessageCatalogue {
@@ -25,8 +26,9 @@ final class MessageCatalogue {
       below `schema/`. The webhook as a whole is described in [asyncapi.yaml](asyncapi.yaml).
 
       - Fields you do not know are to be ignored, and so are types: more can come with any version.
-      - `dispatcher.<module>.fields` chooses the fields of `data`, so each of them can be missing; inside `items` and
-        `options` nothing is chosen. A field without value is left out, never `null`.
+      - `dispatcher.<module>.fields` chooses the fields of `data` and of `licenses`, so each of them can be missing; inside
+        `items` and `options` nothing is chosen. A field without value is left out, never `null`.
+      - `dispatcher.<module>.details` chooses which of `customer`, `item` and `container` are looked up and sent along.
       - A time is text in ISO 8601 and UTC, such as `2026-11-24T09:15:49.659Z`, with no, three, six or nine digits behind
         the point. An integer has up to 64 bits: JavaScript and others that read numbers as floating point lose digits above
         2⁵³.
@@ -44,17 +46,23 @@ final class MessageCatalogue {
                       DefaultPrettyPrinter.DEFAULT_SEPARATORS.withObjectFieldValueSpacing(
                           Spacing.AFTER)));
 
+  private static final List<String> SUBJECTS =
+      List.of("order", "license", "order_item", "activation", "ticket");
+
   private final Map<String, JsonNode> documents;
+  private final SchemaReferences references;
 
   MessageCatalogue(Map<String, JsonNode> documents) {
     this.documents = documents;
+    this.references = new SchemaReferences(documents);
   }
 
   /** The whole page. */
   String markdown() {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     JsonNode envelope = documents.get("envelope");
-    table(page, envelope, MissingNode.getInstance(), MissingNode.getInstance());
+    JsonNode none = MissingNode.getInstance();
+    table(page, new Place(envelope, envelope), none, none);
     documents.keySet().stream()
         .filter(name -> name.contains("."))
         .sorted(MessageCatalogue::inOrderOfLife)
@@ -62,14 +70,20 @@ final class MessageCatalogue {
     return page.toString();
   }
 
-  /** Orders come before licenses, and licenses before activations. */
+  /**
+   * Orders, licenses, activations; behind each of the last two what several of them are told as.
+   */
   private static int inOrderOfLife(String one, String other) {
-    List<String> subjects = List.of("order", "license", "activation");
-    int bySubject =
-        Integer.compare(
-            subjects.indexOf(one.substring(0, one.indexOf('.'))),
-            subjects.indexOf(other.substring(0, other.indexOf('.'))));
+    int bySubject = Integer.compare(place(one), place(other));
     return bySubject != 0 ? bySubject : one.compareTo(other);
+  }
+
+  private static int place(String type) {
+    int place = SUBJECTS.indexOf(type.substring(0, type.indexOf('.')));
+    if (place < 0) {
+      throw new IllegalArgumentException("where does " + type + " belong? There are " + SUBJECTS);
+    }
+    return place;
   }
 
   private void section(StringBuilder page, JsonNode type) {
@@ -77,7 +91,11 @@ final class MessageCatalogue {
     JsonNode sample = type.at("/examples/0");
     page.append("\n## ").append(type.path("title").asText()).append("\n\n");
     page.append(type.path("description").asText()).append("\n\n");
-    table(page, file(data), data.path("properties"), sample.path("data"));
+    table(
+        page,
+        references.follow(new Place(type, data)),
+        data.path("properties"),
+        sample.path("data"));
     page.append("\n```json\n").append(pretty(sample)).append("\n```\n");
   }
 
@@ -85,64 +103,52 @@ final class MessageCatalogue {
    * @param narrowed what this type of message allows of the record's fields, or missing
    * @param sample where examples are taken from first, or missing
    */
-  private void table(StringBuilder page, JsonNode schema, JsonNode narrowed, JsonNode sample) {
+  private void table(StringBuilder page, Place schema, JsonNode narrowed, JsonNode sample) {
     page.append("| field | type | meaning | example |\n|---|---|---|---|\n");
-    rows(page, "", schema, schema, narrowed, sample);
+    rows(page, "", schema, narrowed, sample);
   }
 
   private void rows(
-      StringBuilder page,
-      String prefix,
-      JsonNode document,
-      JsonNode schema,
-      JsonNode narrowed,
-      JsonNode sample) {
-    schema
+      StringBuilder page, String prefix, Place place, JsonNode narrowed, JsonNode sample) {
+    place
+        .schema()
         .path("properties")
         .properties()
         .forEach(
             property -> {
               String name = property.getKey();
-              JsonNode field = property.getValue();
+              Place field = references.follow(place.at(property.getValue()));
+              boolean array = field.schema().has("items");
+              Place inside =
+                  array ? references.follow(field.at(field.schema().get("items"))) : field;
+              boolean object = inside.schema().path("type").asText().equals("object");
               page.append("| `")
                   .append(prefix)
                   .append(name)
                   .append("` | ")
-                  .append(type(field))
+                  .append(array ? "array of " : "")
+                  .append(type(inside.schema()))
                   .append(" | ")
-                  .append(meaning(field, narrowed.path(name)).replace("|", "\\|"))
+                  .append(cell(meaning(field.schema(), narrowed.path(name))))
                   .append(" | ")
-                  .append(example(field, sample.path(name)))
+                  .append(object ? "" : example(field.schema(), sample.path(name)))
                   .append(" |\n");
-              JsonNode none = MissingNode.getInstance();
-              if (field.has("$ref")) {
-                JsonNode other = file(field);
-                rows(page, prefix + name + ".", other, other, none, sample.path(name));
-              } else if (field.path("items").has("$ref")) {
-                JsonNode item = inside(document, field.path("items"));
-                rows(page, prefix + name + "[].", document, item, none, sample.path(name).path(0));
-              }
+              rows(
+                  page,
+                  prefix + name + (array ? "[]." : "."),
+                  inside,
+                  MissingNode.getInstance(),
+                  array ? sample.path(name).path(0) : sample.path(name));
             });
   }
 
-  private JsonNode file(JsonNode reference) {
-    return documents.get(reference.path("$ref").asText().replaceFirst("\\.json$", ""));
-  }
-
-  private static JsonNode inside(JsonNode document, JsonNode reference) {
-    return document.at(reference.path("$ref").asText().substring(1));
+  private static String cell(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;");
   }
 
   private static String type(JsonNode field) {
-    if (field.has("$ref")) {
-      return "object";
-    }
-    String type = field.path("type").asText();
-    return switch (type) {
-      case "array" -> "array of " + type(field.path("items"));
-      case "string" -> field.path("format").asText().equals("date-time") ? "time" : "string";
-      default -> type;
-    };
+    boolean time = field.path("format").asText().equals("date-time");
+    return time ? "time" : field.path("type").asText();
   }
 
   private static String meaning(JsonNode field, JsonNode narrowed) {
@@ -159,9 +165,6 @@ final class MessageCatalogue {
   }
 
   private static String example(JsonNode field, JsonNode inSample) {
-    if (field.has("$ref") || field.path("items").has("$ref") || type(field).equals("object")) {
-      return "";
-    }
     return code(inSample.isMissingNode() ? field.at("/examples/0") : inSample);
   }
 

@@ -1,6 +1,7 @@
 package org.notificationdispatcher.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -49,6 +50,14 @@ class MessageCatalogueTest {
     assertThat(new MessageCatalogue(documents).markdown())
         .isNotEqualTo(before)
         .contains("| `generation` | integer | Another meaning. |");
+  }
+
+  @Test
+  void aTypeOfWhichNobodySaidWhereItBelongsIsFound() {
+    documents.put("box.lost", documents.get("order.created"));
+
+    assertThatThrownBy(() -> new MessageCatalogue(documents).markdown())
+        .hasMessageContaining("where does box.lost belong?");
   }
 
   @Test

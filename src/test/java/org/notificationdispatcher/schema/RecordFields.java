@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 
 /** Holds a record of the domain against the schema that describes it. */
 final class RecordFields {
@@ -20,8 +21,14 @@ final class RecordFields {
 
   private RecordFields() {}
 
-  /** In what the two differ, a line a field; empty if they agree. */
-  static List<String> differences(Class<? extends Record> type, JsonNode schema) {
+  /**
+   * In what the two differ, a line a field; empty if they agree.
+   *
+   * @param schema with properties that are no references
+   * @param added what messages have beyond the record's fields, and behind them in the schema
+   */
+  static List<String> differences(
+      Class<? extends Record> type, JsonNode schema, List<String> added) {
     Map<String, String> inJava = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
       if (!component.getName().equals(MODIFIED)) {
@@ -33,6 +40,7 @@ final class RecordFields {
         .path("properties")
         .properties()
         .forEach(field -> inSchema.put(field.getKey(), kind(field.getValue())));
+    added.forEach(name -> inJava.put(name, inSchema.getOrDefault(name, "added")));
     List<String> differences = new ArrayList<>();
     Set<String> names = new TreeSet<>(inJava.keySet());
     names.addAll(inSchema.keySet());
@@ -72,7 +80,7 @@ final class RecordFields {
     if (type.equals(boolean.class)) {
       return "boolean";
     }
-    if (type.equals(String.class)) {
+    if (type.equals(String.class) || type.equals(UUID.class)) {
       return "string";
     }
     if (type.equals(Instant.class)) {

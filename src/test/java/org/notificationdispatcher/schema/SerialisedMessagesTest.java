@@ -2,11 +2,11 @@ package org.notificationdispatcher.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.notificationdispatcher.Samples.TEN;
-import static org.notificationdispatcher.core.cache.TellRules.everyRecord;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,10 +28,14 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.cache.Bundles;
+import org.notificationdispatcher.core.cache.Correlation;
 import org.notificationdispatcher.core.cache.DetailLookup;
 import org.notificationdispatcher.core.cache.FieldSelection;
+import org.notificationdispatcher.core.cache.Level;
 import org.notificationdispatcher.core.cache.NewMessage;
 import org.notificationdispatcher.core.cache.SnapshotStore;
+import org.notificationdispatcher.core.cache.TellRules;
 
 /** What the product makes of records, written as it is sent, is what the schemas say. */
 class SerialisedMessagesTest {
@@ -40,15 +44,34 @@ class SerialisedMessagesTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
+  /** One field of every module, or {@code *}; every license transfer is told. */
+  private static Map<Module, TellRules> rules(
+      String orders, String licenses, String activations, Level level) {
+    return Map.of(
+        Module.ORDERS, rules(Module.ORDERS, orders, Level.RECORD),
+        Module.LICENSES,
+            rules(Module.LICENSES, licenses, level == Level.ORDER_ITEM ? level : Level.RECORD),
+        Module.ACTIVATIONS,
+            rules(
+                Module.ACTIVATIONS, activations, level == Level.ORDER_ITEM ? Level.RECORD : level));
+  }
+
+  private static TellRules rules(Module module, String field, Level level) {
+    return new TellRules(
+        FieldSelection.of(module, List.of(field)),
+        level,
+        Duration.ZERO,
+        false,
+        true,
+        true,
+        Correlation.field("orderId"));
+  }
+
   private static SnapshotStore store(String orders, String licenses, String activations) {
     return new SnapshotStore(
         DATABASE.dataSource(),
         "license-central",
-        Map.of(
-            Module.ORDERS, everyRecord(FieldSelection.of(Module.ORDERS, List.of(orders))),
-            Module.LICENSES, everyRecord(FieldSelection.of(Module.LICENSES, List.of(licenses))),
-            Module.ACTIVATIONS,
-                everyRecord(FieldSelection.of(Module.ACTIVATIONS, List.of(activations)))));
+        rules(orders, licenses, activations, Level.RECORD));
   }
 
   private static Order fullOrder(String comment) {
@@ -78,8 +101,12 @@ class SerialisedMessagesTest {
   }
 
   private static License fullLicense(String state) {
+    return fullLicense(4711, state);
+  }
+
+  private static License fullLicense(long number, String state) {
     return new License(
-        4711,
+        number,
         "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE",
         1001,
         2001,
@@ -109,12 +136,16 @@ class SerialisedMessagesTest {
   }
 
   private static Activation fullActivation(String type, String state) {
+    return fullActivation(900_051, 4711, type, state);
+  }
+
+  private static Activation fullActivation(long key, long license, String type, String state) {
     return new Activation(
-        900_051,
+        key,
         700_012,
         type,
         state,
-        4711,
+        license,
         "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE",
         1001,
         "SO-2026-000812",
@@ -134,9 +165,13 @@ class SerialisedMessagesTest {
   }
 
   private static Activation minimalActivation(String type, String state) {
+    return minimalActivation(type, state, null);
+  }
+
+  private static Activation minimalActivation(String type, String state, String ticketId) {
     return new Activation(
-        1, 1, type, state, 4711, null, 1, null, null, null, null, 0, null, false, null, null, null,
-        null, null, null, TEN);
+        1, 1, type, state, 4711, ticketId, 1, null, null, null, null, 0, null, false, null, null,
+        null, null, null, null, TEN);
   }
 
   private static LicenseOptions noOptions() {
@@ -162,7 +197,8 @@ class SerialisedMessagesTest {
         Arguments.of("activation.returned", null, fullActivation("Return", "Completed")),
         Arguments.of("activation.restored", null, fullActivation("RestoreContainer", "Completed")),
         Arguments.of(
-            "activation.unexpected_state", null, fullActivation("Return", "UnexpectedState")));
+            "activation.unexpected_state", null, fullActivation("Return", "UnexpectedState")),
+        Arguments.of("activation.started", null, fullActivation("Activate", "Open")));
   }
 
   static Stream<Arguments> minimal() {
@@ -180,7 +216,68 @@ class SerialisedMessagesTest {
         Arguments.of("activation.returned", null, minimalActivation("Return", "Completed")),
         Arguments.of("activation.restored", null, minimalActivation("Restore", "Completed")),
         Arguments.of(
-            "activation.unexpected_state", null, minimalActivation("Activate", "UnexpectedState")));
+            "activation.unexpected_state", null, minimalActivation("Activate", "UnexpectedState")),
+        Arguments.of("activation.started", null, minimalActivation("Return", "Open")));
+  }
+
+  /** By type of what is told together: its level, and what is read before and then. */
+  static Stream<Arguments> fullTogether() {
+    List<CollectedRecord> orderItem =
+        List.of(
+            fullOrder("new"),
+            fullLicense(4711, "ConfirmedCollected"),
+            fullLicense(4712, "ConfirmedCollected"));
+    return Stream.of(
+        Arguments.of("order_item.created", Level.ORDER_ITEM, List.of(), orderItem),
+        Arguments.of(
+            "order_item.updated", Level.ORDER_ITEM, orderItem, List.of(fullLicense("Withdrawn"))),
+        Arguments.of(
+            "ticket.processed",
+            Level.TICKET,
+            List.of(),
+            List.of(
+                fullActivation("Restore", "Completed"),
+                fullActivation(900_052, 4712, "Restore", "Open"))),
+        Arguments.of(
+            "activation.current",
+            Level.CURRENT,
+            List.of(),
+            List.of(
+                minimalActivation("Activate", "Completed"),
+                fullActivation("Restore", "UnexpectedState"))));
+  }
+
+  static Stream<Arguments> minimalTogether() {
+    Order order =
+        new Order(
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            List.of(new OrderItem(0, 1, null, null, 1, null)),
+            TEN);
+    License license = minimalLicense("NotYetCollected", null, TEN);
+    return Stream.of(
+        Arguments.of("order_item.created", Level.ORDER_ITEM, List.of(), List.of(order, license)),
+        Arguments.of(
+            "order_item.updated",
+            Level.ORDER_ITEM,
+            List.of(order, license),
+            List.of(minimalLicense("NotYetCollected", noOptions(), LATER))),
+        Arguments.of(
+            "ticket.processed",
+            Level.TICKET,
+            List.of(),
+            // The ticket is the subject
+            List.of(minimalActivation("Return", "Completed", "AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"))),
+        Arguments.of(
+            "activation.current",
+            Level.CURRENT,
+            List.of(),
+            List.of(minimalActivation("Return", "Open"))));
   }
 
   private static JsonNode sent(SnapshotStore store, CollectedRecord before, CollectedRecord record)
@@ -188,12 +285,30 @@ class SerialisedMessagesTest {
     if (before != null) {
       store.keep(List.of(before), false, DetailLookup.none());
     }
-    List<Message> messages =
-        store.keep(List.of(record), false, DetailLookup.none()).stream()
-            .map(NewMessage::message)
-            .toList();
+    return onlyOne(store.keep(List.of(record), false, DetailLookup.none()));
+  }
+
+  private static JsonNode sentTogether(
+      Map<Module, TellRules> rules, List<CollectedRecord> before, List<CollectedRecord> records)
+      throws Exception {
+    tell(rules, before);
+    return onlyOne(tell(rules, records));
+  }
+
+  private static List<NewMessage> tell(
+      Map<Module, TellRules> rules, List<CollectedRecord> records) {
+    SnapshotStore store = new SnapshotStore(DATABASE.dataSource(), "license-central", rules);
+    records.forEach(record -> store.keep(List.of(record), false, DetailLookup.none()));
+    Bundles bundles = new Bundles(DATABASE.dataSource(), "license-central", rules);
+    return Arrays.stream(Module.values())
+        .flatMap(module -> bundles.tell(module.toString(), DetailLookup.none()).messages().stream())
+        .toList();
+  }
+
+  private static JsonNode onlyOne(List<NewMessage> messages) throws Exception {
     assertThat(messages).hasSize(1);
-    return MessageJson.mapper().readTree(MessageJson.mapper().writeValueAsBytes(messages.get(0)));
+    Message message = messages.get(0).message();
+    return MessageJson.mapper().readTree(MessageJson.mapper().writeValueAsBytes(message));
   }
 
   private static List<String> names(JsonNode object) {
@@ -217,8 +332,11 @@ class SerialisedMessagesTest {
 
     assertThat(message.path("type").asText()).isEqualTo(type);
     assertThat(STRICT.problems(message)).isEmpty();
+    assertThat(message.path("correlationId").asText()).isEqualTo("SO-2026-000812");
     // All means all: no field escapes because the record here has no value for it
-    assertThat(names(message.get("data"))).isEqualTo(fields(record.getClass()));
+    assertThat(names(message.get("data")))
+        .containsSubsequence(fields(record.getClass()))
+        .hasSize(fields(record.getClass()).size() + (type.equals("order.created") ? 1 : 0));
     if (record instanceof Order) {
       assertThat(names(message.at("/data/items/0"))).isEqualTo(fields(OrderItem.class));
     }
@@ -238,6 +356,79 @@ class SerialisedMessagesTest {
     assertThat(names(message.get("data")))
         .containsAll(RecordFields.neverAbsent(record.getClass().asSubclass(Record.class)));
     assertThat(message.get("data")).noneMatch(JsonNode::isNull);
+    assertThat(message.has("correlationId")).isFalse();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("fullTogether")
+  void recordsToldTogetherWithAllFieldsAreSentAsTheSchemaSays(
+      String type, Level level, List<CollectedRecord> before, List<CollectedRecord> records)
+      throws Exception {
+    JsonNode message = sentTogether(rules("*", "*", "*", level), before, records);
+
+    assertThat(message.path("type").asText()).isEqualTo(type);
+    assertThat(STRICT.problems(message)).isEmpty();
+    assertThat(message.path("correlationId").asText()).isEqualTo("SO-2026-000812");
+    JsonNode data = message.get("data");
+    assertThat(data.path("licenses")).hasSize(level == Level.CURRENT ? 0 : 2);
+    Class<?> record = level == Level.ORDER_ITEM ? License.class : Activation.class;
+    List<String> names = names(data);
+    names.removeAll(List.of("quantity", "licenses"));
+    names.addAll(names(data.path("licenses").path(0)));
+    assertThat(names).containsExactlyInAnyOrderElementsOf(fields(record));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("minimalTogether")
+  void recordsToldTogetherWithoutAnythingThatCanBeMissingAreSentAsTheSchemaSays(
+      String type, Level level, List<CollectedRecord> before, List<CollectedRecord> records)
+      throws Exception {
+    JsonNode message = sentTogether(rules("*", "*", "*", level), before, records);
+
+    assertThat(message.path("type").asText()).isEqualTo(type);
+    assertThat(STRICT.problems(message)).isEmpty();
+    assertThat(message.has("correlationId")).isFalse();
+    assertThat(message.get("data")).noneMatch(JsonNode::isNull);
+    assertThat(message.at("/data/licenses/0")).noneMatch(JsonNode::isNull);
+  }
+
+  @Test
+  void anOrderSaysWhichItemsAreNewInIt() throws Exception {
+    SnapshotStore store = store("*", "*", "*");
+    Order small = fullOrder("new");
+    List<OrderItem> more = new ArrayList<>(small.items());
+    more.add(new OrderItem(2002, 2, "ADDON-CAD", "CAD add-on", 1, List.of(3L)));
+    Order grown =
+        new Order(
+            1001, "SO-2026-000812", small.ticketId(), "C-10001", TEN, "shop", "new", more, LATER);
+
+    JsonNode created = sent(store, null, small);
+    JsonNode extended = sent(store, null, grown);
+    JsonNode changed = sent(store, null, fullOrder("no more"));
+
+    assertThat(created.at("/data/newItems")).extracting(JsonNode::asInt).containsExactly(2001);
+    assertThat(extended.at("/data/newItems")).extracting(JsonNode::asInt).containsExactly(2002);
+    assertThat(changed.path("data").has("newItems")).isFalse();
+    assertThat(List.of(created, extended, changed))
+        .allSatisfy(message -> assertThat(STRICT.problems(message)).isEmpty());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("minimalTogether")
+  void aSelectionLeavesOutWhatIdentifiesWhatIsToldTogether(
+      String type, Level level, List<CollectedRecord> before, List<CollectedRecord> records)
+      throws Exception {
+    JsonNode message = sentTogether(rules("comment", "options", "comment", level), before, records);
+
+    List<String> always =
+        switch (level) {
+          case ORDER_ITEM -> List.of("quantity", "licenses");
+          case TICKET -> List.of("licenses");
+          default -> List.of();
+        };
+    assertThat(message.path("type").asText()).isEqualTo(type);
+    assertThat(names(message.get("data"))).isEqualTo(always);
+    assertThat(STRICT.problems(message)).isEmpty();
   }
 
   @Test
