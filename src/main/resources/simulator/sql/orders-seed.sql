@@ -18,7 +18,8 @@ WITH placed AS (
   RETURNING order_key, created AS at,
     CASE WHEN order_key % 5 < 3 THEN nextval('simulator.transfer_transfer_key_seq') END AS transfer_key,
     CASE WHEN order_key % 7 = 0 THEN 'Open' ELSE 'Completed' END AS receipt,
-    CASE WHEN order_key % 3 = 0 THEN '3-' || (4000000 + order_key) ELSE '130-' || (150000000 + order_key) END AS cm_serial
+    CASE WHEN order_key % 3 = 0 THEN '3-' || (4000000 + order_key) WHEN order_key % 10 = 1 THEN '140-' || (9000000 + order_key)
+      ELSE '130-' || (150000000 + order_key) END AS cm_serial
 ), item AS (
   SELECT i.*, row_number() OVER (ORDER BY item_id) - 1 AS n, count(*) OVER () AS total
   FROM simulator.item i
@@ -54,9 +55,12 @@ WITH placed AS (
   RETURNING ticket_license_id, order_key, transfer_key, cm_serial, expiration_time
 ), containers AS (
   INSERT INTO simulator.container (cm_serial, kind, type_name, firm_code, state, firm_update_counter, modified)
-  SELECT p.cm_serial, CASE WHEN p.cm_serial LIKE '3-%' THEN 'CmDongle' ELSE 'CmActLicense' END,
-    CASE WHEN p.cm_serial LIKE '3-%' THEN 'CmStick/C' ELSE 'CmActLicense' END, 6000010, 'Ok', 1, p.at + interval '1 minute'
+  SELECT p.cm_serial, k.kind, CASE k.kind WHEN 'CmDongle' THEN 'CmStick/C' ELSE k.kind END, 6000010, 'Ok', 1,
+    p.at + interval '1 minute'
   FROM placed p
+  CROSS JOIN LATERAL (
+    SELECT CASE WHEN p.cm_serial LIKE '3-%' THEN 'CmDongle' WHEN p.cm_serial LIKE '140-%' THEN 'CmCloudContainer'
+      ELSE 'CmActLicense' END AS kind) AS k
   WHERE p.transfer_key IS NOT NULL
   ON CONFLICT DO NOTHING
 ), transfers AS (

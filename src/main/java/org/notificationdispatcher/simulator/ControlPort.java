@@ -180,7 +180,13 @@ final class ControlPort implements LicenseCentralControl {
     response.setReturnMessage(
         Answer.to(
             "doContactContainer",
-            () -> state.contact(request.getCmSerial()).ifPresent(response::setTransferKey)));
+            () -> {
+              if (Boolean.TRUE.equals(request.isAutoUpdate())) {
+                response.setTransferKey(state.autoUpdate(request.getCmSerial()));
+              } else {
+                state.contact(request.getCmSerial()).ifPresent(response::setTransferKey);
+              }
+            }));
     return response;
   }
 

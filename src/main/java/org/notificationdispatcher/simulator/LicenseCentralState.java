@@ -299,6 +299,38 @@ public final class LicenseCentralState {
         });
   }
 
+  /**
+   * An automatic update: a container reports by itself and gets all licenses anew that it holds.
+   * They stay without receipt until {@link #confirm}, or its next contact.
+   *
+   * @return the transfer key
+   */
+  public long autoUpdate(String cmSerial) {
+    return inTransaction(
+        now -> {
+          Contact contact = contact(cmSerial, now);
+          List<Long> inside =
+              database.queryForList(
+                  Sql.statement("licenses-in-container"),
+                  new MapSqlParameterSource("cmSerial", cmSerial),
+                  Long.class);
+          List<Long> updated =
+              lock(inside).stream()
+                  .filter(license -> IN_A_CONTAINER.contains(license.state()))
+                  .filter(license -> !license.withdrawPending())
+                  .map(LockedLicense::ticketLicenseId)
+                  .toList();
+          if (updated.isEmpty() && contact.withdrawn().isEmpty()) {
+            throw RejectedException.notNow("Nothing to update in " + cmSerial);
+          }
+          Transfer transfer = transfer(contact, updated, now);
+          if (!updated.isEmpty()) {
+            move(transfer, "AutoUpdate", "CollectedWithoutReceipt", updated, now);
+          }
+          return transfer.transferKey();
+        });
+  }
+
   /** Withdraws a license: at once if it is in no container, else at the next contact. */
   public void withdraw(long ticketLicenseId) {
     transaction.executeWithoutResult(
@@ -316,7 +348,8 @@ public final class LicenseCentralState {
   }
 
   /**
-   * Replaces a license by a new one of another item, on the same ticket.
+   * Replaces a license by a new one of another item, on the same ticket. If it sits in a container,
+   * an activation tells so, completed at once: no receipt is awaited.
    *
    * @return the license number of the successor
    */
@@ -479,7 +512,8 @@ public final class LicenseCentralState {
           Set<Long> remaining = new TreeSet<>(ticketLicenseIds);
           remaining.removeAll(contact.withdrawn());
           for (LockedLicense license : lock(remaining)) {
-            if (!from.contains(license.state())) {
+            // One withdrawn since the container reported must not be moved past its withdrawal.
+            if (!from.contains(license.state()) || license.withdrawPending()) {
               throw RejectedException.notNow(
                   license.described() + " does not allow the transfer " + type);
             }

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets a stand-in live: orders of 1 to 5 positions and now and then one of 500 licenses, renewals
  * on old tickets, activations whose receipts come at once, late, or in storms, returns, restores,
- * withdrawals and replacements. What happens is drawn by lot from a seed; when it happens follows
- * the wall clock, so two runs are alike and not equal. One thread of its own.
+ * automatic updates, withdrawals and replacements. What happens is drawn by lot from a seed; when
+ * it happens follows the wall clock, so two runs are alike and not equal. One thread of its own.
  */
 public final class LoadGenerator implements AutoCloseable {
 
@@ -36,6 +36,7 @@ public final class LoadGenerator implements AutoCloseable {
   private static final double RETURNS = 0.04;
 
   private static final double RESTORES = 0.01;
+  private static final double AUTO_UPDATES = 0.02;
   private static final double WITHDRAWALS = 0.02;
   private static final double REPLACEMENTS = 0.02;
 
@@ -181,7 +182,9 @@ public final class LoadGenerator implements AutoCloseable {
         returnLicense(second);
       } else if (rest < RETURNS + RESTORES) {
         restore(second);
-      } else if (rest < RETURNS + RESTORES + WITHDRAWALS) {
+      } else if (rest < RETURNS + RESTORES + AUTO_UPDATES) {
+        autoUpdate(second);
+      } else if (rest < RETURNS + RESTORES + AUTO_UPDATES + WITHDRAWALS) {
         withdraw(second);
       } else {
         replace();
@@ -191,7 +194,8 @@ public final class LoadGenerator implements AutoCloseable {
 
   private double eventsPerDay() {
     return profile.ordersPerDay()
-        + profile.activationsPerDay() * (1 + RETURNS + RESTORES + WITHDRAWALS + REPLACEMENTS);
+        + profile.activationsPerDay()
+            * (1 + RETURNS + RESTORES + AUTO_UPDATES + WITHDRAWALS + REPLACEMENTS);
   }
 
   /** Seconds to the next event, of a Poisson process. */
@@ -280,6 +284,15 @@ public final class LoadGenerator implements AutoCloseable {
     }
   }
 
+  private void autoUpdate(double second) {
+    if (!collected.isEmpty()) {
+      LicenseAtHand license = collected.get(random.nextInt(collected.size()));
+      long transferKey = state.autoUpdate(license.cmSerial());
+      count("auto-update", 1);
+      expectReceipt(transferKey, second);
+    }
+  }
+
   private void withdraw(double second) {
     List<LicenseAtHand> from = random.nextBoolean() ? collectable : collected;
     if (!from.isEmpty()) {
@@ -335,8 +348,12 @@ public final class LoadGenerator implements AutoCloseable {
   }
 
   private String newSerial() {
-    return random.nextInt(3) == 0
-        ? "3-" + (4_000_000 + random.nextInt(1_000_000))
+    int lot = random.nextInt(10);
+    if (lot < 3) {
+      return "3-" + (4_000_000 + random.nextInt(1_000_000));
+    }
+    return lot == 3
+        ? "140-" + (9_000_000 + random.nextInt(1_000_000))
         : "130-" + (150_000_000 + random.nextInt(400_000_000));
   }
 

@@ -22,6 +22,7 @@ import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
 import org.notificationdispatcher.simulator.contract.ActivationType;
 import org.notificationdispatcher.simulator.contract.CmContainer;
+import org.notificationdispatcher.simulator.contract.CmContainerKind;
 import org.notificationdispatcher.simulator.contract.CmContainerState;
 import org.notificationdispatcher.simulator.contract.DoQueryActivations;
 import org.notificationdispatcher.simulator.contract.DoQueryLicenses;
@@ -333,6 +334,85 @@ class LicenseCentralStateTest {
     assertThat(feed.licenses(onTicket).rows())
         .extracting(License::getTicketLicenseId)
         .containsExactly(order.ticketLicenseIds().get(1), successor);
+  }
+
+  @Test
+  void replacementOfALicenseInAContainerIsAnActivationDoneAtOnce() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 2));
+    long number = order.ticketLicenseIds().get(0);
+    long update = state.activate(order.ticketId(), PC, List.of(number));
+    clock.move(Duration.ofDays(1));
+    state.replace(number, "SUB-1Y");
+    Instant replaced = license(number).getModified();
+
+    assertThat(activations(number)).hasSize(2);
+    Activation replacement = activations(number).get(1);
+    assertThat(replacement.getType()).isEqualTo(ActivationType.REPLACE);
+    assertThat(replacement.getState()).isEqualTo(ActivationState.COMPLETED);
+    assertThat(replacement.getCompleted()).isEqualTo(clock.instant());
+    assertThat(replacement.getCmSerial()).isEqualTo(PC);
+    assertThat(replacement.getGeneration()).isEqualTo(1);
+    assertThat(replacement.getFirmUpdateCounter()).isNull();
+    // The receipt of the update, later, is the update's alone.
+    clock.move(Duration.ofDays(1));
+    state.confirm(update);
+    assertThat(activations(number).get(0).getState()).isEqualTo(ActivationState.COMPLETED);
+    assertThat(license(number).getState()).isEqualTo(LicenseState.REPLACED);
+    assertThat(license(number).getModified()).isEqualTo(replaced);
+  }
+
+  @Test
+  void replacementOutsideOfAContainerIsNoActivation() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    state.replace(order.ticketLicenseIds().get(0), "SUB-1Y");
+
+    assertThat(state.totals()).isEqualTo(new Totals(1, 2, 0, 0));
+  }
+
+  @Test
+  void automaticUpdateRenewsAllTheContainerHolds() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 4));
+    List<Long> numbers = order.ticketLicenseIds();
+    state.activate(order.ticketId(), PC, numbers.subList(0, 3));
+    state.activate(order.ticketId(), OTHER_PC);
+    state.replace(numbers.get(1), "SUB-1Y");
+    state.withdraw(numbers.get(2));
+
+    long update = state.autoUpdate(PC);
+
+    assertThat(activations(numbers.get(0)))
+        .extracting(Activation::getType, Activation::getState)
+        .containsExactly(
+            tuple(ActivationType.ACTIVATE, ActivationState.COMPLETED),
+            tuple(ActivationType.AUTO_UPDATE, ActivationState.OPEN));
+    assertThat(license(numbers.get(0)).getState())
+        .isEqualTo(LicenseState.COLLECTED_WITHOUT_RECEIPT);
+    assertThat(license(numbers.get(0)).getGeneration()).isEqualTo(1);
+    assertThat(license(numbers.get(1)).getState()).isEqualTo(LicenseState.REPLACED);
+    assertThat(license(numbers.get(2)).getState()).isEqualTo(LicenseState.WITHDRAWN);
+    assertThat(activations(numbers.get(2)).get(1))
+        .returns(ActivationType.WITHDRAW, Activation::getType)
+        .returns(update, Activation::getTransferKey);
+    assertThat(activations(numbers.get(3))).hasSize(1);
+    state.confirm(update);
+    assertThat(license(numbers.get(0)).getState()).isEqualTo(LicenseState.CONFIRMED_COLLECTED);
+    rejected(RejectedException.NOT_NOW, () -> state.autoUpdate("130-1"));
+  }
+
+  @Test
+  void containerKindIsToldFromTheSerial() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 3));
+    List<Long> numbers = order.ticketLicenseIds();
+    state.activate(order.ticketId(), DONGLE, numbers.subList(0, 1));
+    state.activate(order.ticketId(), PC, numbers.subList(1, 2));
+    state.activate(order.ticketId(), "140-9000001", numbers.subList(2, 3));
+
+    assertThat(numbers)
+        .extracting(number -> activations(number).get(0).getCmContainerKind())
+        .containsExactly(
+            CmContainerKind.CM_DONGLE,
+            CmContainerKind.CM_ACT_LICENSE,
+            CmContainerKind.CM_CLOUD_CONTAINER);
   }
 
   @Test

@@ -39,6 +39,7 @@ class LoadGeneratorTest {
                           "storm-receipt",
                           "return",
                           "restore",
+                          "auto-update",
                           "withdrawal",
                           "replacement"));
       assertThat(load.counts()).doesNotContainKey("failed");

@@ -14,6 +14,7 @@ import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.simulator.contract.Activation;
 import org.notificationdispatcher.simulator.contract.ActivationState;
 import org.notificationdispatcher.simulator.contract.ChangeWindow;
+import org.notificationdispatcher.simulator.contract.CmContainerKind;
 import org.notificationdispatcher.simulator.contract.DoQueryActivations;
 import org.notificationdispatcher.simulator.contract.DoQueryLicenses;
 import org.notificationdispatcher.simulator.contract.DoQueryOrders;
@@ -74,6 +75,12 @@ class SeederTest {
     assertThat(activations)
         .hasSameSizeAs(licenses)
         .allMatch(a -> a.getState() == ActivationState.COMPLETED && a.getCompleted() != null);
+    assertThat(activations)
+        .extracting(Activation::getCmContainerKind)
+        .contains(CmContainerKind.values());
+    assertThat(feed.containers(activations.stream().map(Activation::getCmSerial).toList()))
+        .allMatch(
+            c -> c.getKind().value().equals(ContainerKind.of(c.getCmSerial()).contractName()));
     // What was seeded can go on like anything else.
     state.confirm(state.returnLicenses(List.of(licenses.get(0).getTicketLicenseId())));
     CreatedOrder renewal =

@@ -50,6 +50,7 @@ import org.notificationdispatcher.simulator.contract.Item;
 import org.notificationdispatcher.simulator.contract.LicenseCentral;
 import org.notificationdispatcher.simulator.contract.LicenseState;
 import org.notificationdispatcher.simulator.contract.control.DoConfirmUpdate;
+import org.notificationdispatcher.simulator.contract.control.DoContactContainer;
 import org.notificationdispatcher.simulator.contract.control.DoCreateCustomer;
 import org.notificationdispatcher.simulator.contract.control.DoCreateItem;
 import org.notificationdispatcher.simulator.contract.control.DoCreateOrder;
@@ -239,12 +240,17 @@ class SimulatorTest {
     confirm.getTransferKey().add(transfer.getTransferKey());
     assertThat(control.doConfirmUpdate(confirm).getReturnMessage().getReturnCode())
         .isEqualTo("0x0");
+    DoContactContainer autoUpdate = new DoContactContainer();
+    autoUpdate.setCmSerial("3-4019156");
+    assertThat(control.doContactContainer(autoUpdate).getTransferKey()).isNull();
+    autoUpdate.setAutoUpdate(true);
+    assertThat(control.doContactContainer(autoUpdate).getTransferKey()).isNotNull();
     DoWithdrawLicense unknown = new DoWithdrawLicense();
     unknown.setTicketLicenseId(1);
     assertThat(control.doWithdrawLicense(unknown).getReturnMessage().getReturnCode())
         .isEqualTo(RejectedException.NOT_FOUND);
 
-    assertThat(simulator.state().totals()).isEqualTo(new Totals(1, 2, 2, 2));
+    assertThat(simulator.state().totals()).isEqualTo(new Totals(1, 2, 4, 2));
     assertThat(order.getTicketLicenseId()).isEqualTo(simulator.state().ticketLicenseIds());
   }
 
