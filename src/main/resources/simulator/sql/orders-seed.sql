@@ -46,7 +46,7 @@ WITH placed AS (
     CASE WHEN p.transfer_key IS NULL THEN NULL ELSE p.at + interval '1 minute' END,
     CASE WHEN i.expiration_mode IS DISTINCT FROM 'Add' THEN i.expiration_time
       WHEN p.transfer_key IS NULL THEN NULL
-      ELSE p.at + interval '1 minute' + make_interval(days => CAST(i.expiration_days AS integer)) END
+      ELSE p.at + interval '1 minute' + make_interval(hours => 24 * CAST(i.expiration_days AS integer)) END
   FROM positions oi
   JOIN placed p ON p.order_key = oi.order_key
   JOIN item i ON i.item_id = oi.item_id

@@ -11,7 +11,7 @@ WITH wanted AS (
   RETURNING t.transfer_key
 ), completed AS (
   UPDATE simulator.activation a
-  SET state = 'Completed', completed = :now, modified = greatest(:now, a.modified + interval '1 millisecond')
+  SET state = 'Completed', completed = greatest(:now, a.created), modified = greatest(:now, a.modified + interval '1 millisecond')
   FROM confirmed c
   WHERE a.transfer_key = c.transfer_key AND a.state <> 'Completed'
 )

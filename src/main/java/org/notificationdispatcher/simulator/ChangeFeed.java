@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -332,8 +331,8 @@ final class ChangeFeed {
     order.setOrderId(row.getString("order_id"));
     order.setTicketId(row.getString("ticket_id"));
     order.setCustomerId(row.getString("customer_id"));
-    order.setCreated(time(row, "created"));
-    order.setModified(time(row, "modified"));
+    order.setCreated(Sql.time(row, "created"));
+    order.setModified(Sql.time(row, "modified"));
     order.setCreatedBy(row.getString("created_by"));
     order.setComment(row.getString("comment"));
     return order;
@@ -367,9 +366,9 @@ final class ChangeFeed {
     license.setGeneration(row.getLong("generation"));
     license.setAssignedCmSerial(row.getString("assigned_cm_serial"));
     license.setCmSerial(row.getString("cm_serial"));
-    license.setCreated(time(row, "created"));
-    license.setModified(time(row, "modified"));
-    license.setFirstActivated(time(row, "first_activated"));
+    license.setCreated(Sql.time(row, "created"));
+    license.setModified(Sql.time(row, "modified"));
+    license.setFirstActivated(Sql.time(row, "first_activated"));
     license.setReplacedBy(number(row, "replaced_by"));
     license.setOptions(options(row));
     license.setPosition(position(row));
@@ -392,10 +391,10 @@ final class ChangeFeed {
     activation.setGeneration(row.getLong("generation"));
     activation.setFirmUpdateCounter(number(row, "firm_update_counter"));
     activation.setFirstActivation(row.getBoolean("first_activation"));
-    activation.setCreated(time(row, "created"));
-    activation.setCompleted(time(row, "completed"));
-    activation.setModified(time(row, "modified"));
-    activation.setExpirationTime(time(row, "expiration_time"));
+    activation.setCreated(Sql.time(row, "created"));
+    activation.setCompleted(Sql.time(row, "completed"));
+    activation.setModified(Sql.time(row, "modified"));
+    activation.setExpirationTime(Sql.time(row, "expiration_time"));
     activation.setComment(row.getString("comment"));
     activation.setPosition(position(row));
     activation.setRestoredFrom(row.getString("restored_from"));
@@ -424,7 +423,7 @@ final class ChangeFeed {
     container.setFirmCode(row.getLong("firm_code"));
     container.setState(CmContainerState.fromValue(row.getString("state")));
     container.setFirmUpdateCounter(row.getLong("firm_update_counter"));
-    container.setModified(time(row, "modified"));
+    container.setModified(Sql.time(row, "modified"));
     return container;
   }
 
@@ -433,24 +432,19 @@ final class ChangeFeed {
     options.setFeatureMap(number(row, "feature_map"));
     options.setLicenseQuantity(number(row, "license_quantity"));
     options.setUnitCounter(number(row, "unit_counter"));
-    options.setActivationTime(time(row, "activation_time"));
-    options.setExpirationTime(time(row, "expiration_time"));
+    options.setActivationTime(Sql.time(row, "activation_time"));
+    options.setExpirationTime(Sql.time(row, "expiration_time"));
     options.setExpirationMode(row.getString("expiration_mode"));
     options.setExpirationDays(number(row, "expiration_days"));
     options.setUsagePeriodDays(number(row, "usage_period_days"));
-    options.setMaintenancePeriodStart(time(row, "maintenance_start"));
-    options.setMaintenancePeriodEnd(time(row, "maintenance_end"));
+    options.setMaintenancePeriodStart(Sql.time(row, "maintenance_start"));
+    options.setMaintenancePeriodEnd(Sql.time(row, "maintenance_end"));
     options.setText(row.getString("license_text"));
     return options;
   }
 
   private static BigInteger position(ResultSet row) throws SQLException {
     return row.getBigDecimal("position").toBigInteger();
-  }
-
-  private static Instant time(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   private static Long number(ResultSet row, String column) throws SQLException {

@@ -30,7 +30,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * changed, by at least a millisecond; it becomes visible with the commit, a moment after that time.
  * A container's contact, that is each license transfer into or out of it, confirms what it got
  * before and carries out pending withdrawals. All methods throw {@link RejectedException} where the
- * state does not allow what is asked. Safe for use by several threads.
+ * state does not allow what is asked; then nothing has changed. Safe for use by several threads.
+ *
+ * <p>All times are those of the {@link SimulatorOptions#clock() clock}, which tests may move as
+ * they like, back too: what is changed then is modified a millisecond after its latest change.
  */
 public final class LicenseCentralState {
 
@@ -472,7 +475,31 @@ public final class LicenseCentralState {
         .queryForList(Sql.statement("ticket-license-ids"), Long.class);
   }
 
-  /** The keys of all activations confirmed by a receipt, ascending. */
+  /**
+   * All licenses as they are, by number: the truth that tests hold against what arrived elsewhere.
+   * All of one moment.
+   */
+  public List<TrueLicense> licenses() {
+    return database
+        .getJdbcOperations()
+        .query(
+            Sql.statement("licenses-true"),
+            (row, number) ->
+                new TrueLicense(
+                    row.getLong("ticket_license_id"),
+                    row.getString("ticket_id"),
+                    row.getString("state"),
+                    row.getBoolean("withdraw_pending"),
+                    row.getInt("generation"),
+                    row.getString("assigned_cm_serial"),
+                    row.getString("cm_serial"),
+                    Sql.time(row, "expiration_time"),
+                    row.getObject("transfer_key", Long.class),
+                    row.getObject("replaced_by", Long.class),
+                    Sql.time(row, "modified")));
+  }
+
+  /** The keys of all activations completed, by a receipt or by themselves, ascending. */
   public List<Long> completedActivationKeys() {
     return database
         .getJdbcOperations()

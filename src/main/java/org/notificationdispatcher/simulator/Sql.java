@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,6 +26,12 @@ final class Sql {
   /** As the driver wants it; null stays null. */
   static OffsetDateTime time(Instant time) {
     return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  /** The time in a column, or null. */
+  static Instant time(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   private static String read(String name) {

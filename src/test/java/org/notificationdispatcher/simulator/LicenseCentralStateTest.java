@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.math.BigInteger;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ import org.notificationdispatcher.simulator.contract.License;
 import org.notificationdispatcher.simulator.contract.LicenseState;
 import org.notificationdispatcher.simulator.contract.Order;
 import org.notificationdispatcher.simulator.contract.PageRequest;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 class LicenseCentralStateTest {
 
@@ -242,6 +245,88 @@ class LicenseCentralStateTest {
     state.confirm(state.returnLicenses(List.of(number)));
     state.activate(order.ticketId(), OTHER_PC);
     assertThat(license(number).getOptions().getExpirationTime()).isEqualTo(expiry);
+  }
+
+  @Test
+  void dayOfAnAddLicenseHas24HoursInEveryTimeZone() throws Exception {
+    try (Connection connection = dataSource.getConnection()) {
+      DataSource berlin = new SingleConnectionDataSource(connection, true);
+      new JdbcTemplate(berlin).execute("SET TIME ZONE 'Europe/Berlin'");
+      LicenseCentralState there = new LicenseCentralState(berlin, clock, 1);
+      clock.set(Instant.parse("2026-03-28T12:00:00Z"));
+      there.createItem(CatalogueItem.expiringAfter("DAY", "One day", 3, 1));
+      CreatedOrder order = there.createOrder(NewOrder.of("SO-1").with("DAY", 1));
+
+      there.activate(order.ticketId(), PC);
+
+      assertThat(there.licenses().get(0).expirationTime())
+          .isEqualTo(Instant.parse("2026-03-29T12:00:00Z"));
+      new JdbcTemplate(berlin).execute("RESET TIME ZONE");
+    }
+  }
+
+  @Test
+  void clockThatGoesBackNeverMovesAChangeBack() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
+    long number = order.ticketLicenseIds().get(0);
+    Instant begun = clock.instant();
+    long update = state.activate(order.ticketId(), PC);
+    clock.move(Duration.ofDays(-100));
+    state.confirm(update);
+
+    assertThat(activations(number).get(0).getModified()).isAfter(begun);
+    assertThat(activations(number).get(0).getCompleted()).isEqualTo(begun);
+    assertThat(license(number).getModified()).isAfter(begun);
+  }
+
+  @Test
+  void truthIsToldOfEveryLicense() {
+    CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("SUB-1Y", 2));
+    List<Long> numbers = order.ticketLicenseIds();
+    clock.move(Duration.ofDays(1));
+    long update = state.activate(order.ticketId(), PC, numbers.subList(0, 1));
+    state.withdraw(numbers.get(0));
+    state.assign(numbers.get(1), DONGLE);
+    long successor = state.replace(numbers.get(1), "PRO-2026");
+
+    assertThat(state.licenses())
+        .containsExactly(
+            new TrueLicense(
+                numbers.get(0),
+                order.ticketId(),
+                "CollectedWithoutReceipt",
+                true,
+                1,
+                null,
+                PC,
+                clock.instant().plus(Duration.ofDays(365)),
+                update,
+                null,
+                clock.instant().plusMillis(1)),
+            new TrueLicense(
+                numbers.get(1),
+                order.ticketId(),
+                "Replaced",
+                false,
+                0,
+                DONGLE,
+                null,
+                null,
+                null,
+                successor,
+                clock.instant().plusMillis(1)),
+            new TrueLicense(
+                successor,
+                order.ticketId(),
+                "NotYetCollected",
+                false,
+                0,
+                null,
+                null,
+                null,
+                null,
+                null,
+                clock.instant()));
   }
 
   @Test
