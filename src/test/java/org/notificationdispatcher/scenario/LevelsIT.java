@@ -114,7 +114,7 @@ class LevelsIT {
       assertThat(told)
           .extracting(message -> message.path("data").path("licenses").size())
           .containsExactlyInAnyOrder(20, 480);
-      assertThat(surroundings.simulator.calls()).containsEntry("doQueryActivations", 6L);
+      assertThat(surroundings.simulator.calls()).containsEntry("doQueryActivations", 10L);
     }
   }
 
@@ -136,6 +136,7 @@ class LevelsIT {
           told(dispatcher).stream()
               .filter(message -> message.path("type").asText().startsWith("order_item."))
               .toList();
+      valid(told);
       assertThat(told)
           .extracting(message -> message.path("type").asText())
           .containsExactly("order_item.created", "order_item.updated");
@@ -173,6 +174,7 @@ class LevelsIT {
       down.set(false);
 
       List<JsonNode> told = told(dispatcher);
+      valid(told);
       JsonNode last = told.get(told.size() - 1);
       assertThat(last.path("type").asText()).isEqualTo("activation.current");
       assertThat(last.at("/data/cmSerial").asText()).isEqualTo("3-4019157");
@@ -201,6 +203,7 @@ class LevelsIT {
 
       assertThat(surroundings.simulator.calls())
           .isEqualTo(Map.of("doQueryLicenses", 3L, "doGetCmContainer", 1L));
+      valid(told);
       assertThat(told).hasSize(500);
       assertThat(told.get(499).at("/data/container/kind").asText()).isEqualTo("CmActLicense");
     }

@@ -61,6 +61,11 @@ final class Surroundings implements AutoCloseable {
     }
   }
 
+  /** A look into the stand-in's own tables. */
+  JdbcTemplate standIn() {
+    return new JdbcTemplate(simulatorData);
+  }
+
   void schedule(String cron) {
     for (Module module : Module.values()) {
       settings.put("dispatcher." + module + ".schedule", cron);
@@ -130,6 +135,21 @@ final class Surroundings implements AutoCloseable {
       }
       await().atMost(Duration.ofSeconds(60)).until(() -> !Objects.equals(before, lastEnd(module)));
       await().until(() -> dispatcher.context().getInflightRepository().size("poll-" + module) == 0);
+    }
+
+    /**
+     * One cycle of a module, without its timer.
+     *
+     * @return why it failed, or null
+     */
+    Exception read(Module module) {
+      return dispatcher
+          .context()
+          .createProducerTemplate()
+          .send(
+              "direct:collect-module",
+              exchange -> exchange.setVariable("module", module.toString()))
+          .getException();
     }
 
     private Object lastEnd(Module module) {

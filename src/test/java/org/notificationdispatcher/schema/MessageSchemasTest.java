@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.notificationdispatcher.common.Activation;
+import org.notificationdispatcher.common.CmContainer;
+import org.notificationdispatcher.common.Customer;
+import org.notificationdispatcher.common.Item;
 import org.notificationdispatcher.common.License;
 import org.notificationdispatcher.common.LicenseOptions;
 import org.notificationdispatcher.common.Message;
@@ -52,7 +55,10 @@ class MessageSchemasTest {
         Arguments.of(
             License.class, schema("license", ""), List.of("customer", "item", "container")),
         Arguments.of(LicenseOptions.class, schema("license-options", ""), List.of()),
-        Arguments.of(Activation.class, schema("activation", ""), List.of("item", "container")));
+        Arguments.of(Activation.class, schema("activation", ""), List.of("item", "container")),
+        Arguments.of(Customer.class, schema("customer", ""), List.of()),
+        Arguments.of(Item.class, schema("item", ""), List.of()),
+        Arguments.of(CmContainer.class, schema("container", ""), List.of()));
   }
 
   /** A schema with all its properties, wherever they stand. */

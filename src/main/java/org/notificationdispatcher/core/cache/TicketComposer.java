@@ -43,7 +43,9 @@ final class TicketComposer implements Composer {
         new Composed(
             "ticket.processed",
             "ticket.processed",
-            "ticket/" + first.path("ticketId").asText(),
+            first.hasNonNull("ticketId")
+                ? "ticket/" + first.path("ticketId").asText()
+                : "transfer/" + first.path("transferKey").asText(),
             Composer.newest(licenses),
             data,
             first.deepCopy(),
