@@ -110,8 +110,8 @@ class HistoriesIT {
         clock.move(REST.plusSeconds(30));
         for (Module module : Module.values()) {
           // The first may only bring to its end what broke off
-          assertThat(dispatcher.read(module)).isNull();
-          assertThat(dispatcher.read(module)).isNull();
+          assertThat(dispatcher.read(module)).isTrue();
+          assertThat(dispatcher.read(module)).isTrue();
         }
         Surroundings.InProcess last = dispatcher;
         await()

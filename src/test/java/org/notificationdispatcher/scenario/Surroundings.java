@@ -8,11 +8,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.Dispatcher;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.collect.Window;
+import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.Simulator;
 import org.notificationdispatcher.simulator.SimulatorOptions;
@@ -138,18 +142,26 @@ final class Surroundings implements AutoCloseable {
     }
 
     /**
-     * One cycle of a module, without its timer.
+     * One cycle of a module as its timer route would run it, without the timer.
      *
-     * @return why it failed, or null
+     * @return whether the window was read to its end
      */
-    Exception read(Module module) {
-      return dispatcher
-          .context()
-          .createProducerTemplate()
-          .send(
-              "direct:collect-module",
-              exchange -> exchange.setVariable("module", module.toString()))
-          .getException();
+    boolean read(Module module) {
+      CamelContext context = dispatcher.context();
+      Exchange done =
+          context
+              .createProducerTemplate()
+              .send(
+                  "direct:collect-module",
+                  exchange -> exchange.setVariable("module", module.toString()));
+      Window window = done.getVariable("window", Window.class);
+      if (done.getException() != null) {
+        context
+            .getRegistry()
+            .lookupByNameAndType("collectFailures", CollectFailures.class)
+            .report(module.toString(), window, done.getException());
+      }
+      return done.getException() == null && window != null && !window.open();
     }
 
     private Object lastEnd(Module module) {
