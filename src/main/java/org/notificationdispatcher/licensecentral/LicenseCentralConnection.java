@@ -59,6 +59,8 @@ public final class LicenseCentralConnection implements CxfConfigurer {
     policy.setMaxRetransmits(0);
     conduit.setClient(policy);
     client.getInInterceptors().add(new AnswerDeadline(settings.timeout()));
+    BadRequest.readFaults(client);
+    WholeBody.passThrough(client);
     if (settings.user() != null) {
       AuthorizationPolicy basic = new AuthorizationPolicy();
       basic.setAuthorizationType("Basic");

@@ -9,6 +9,10 @@ import java.net.URL;
 import java.sql.SQLException;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
+import javax.xml.namespace.QName;
+import org.apache.cxf.binding.soap.Soap11;
+import org.apache.cxf.binding.soap.Soap12;
+import org.apache.cxf.binding.soap.SoapFault;
 import org.apache.cxf.transport.http.HTTPException;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +41,16 @@ class FailureClassifierTest {
     assertThat(classify(new HTTPException(403, "Forbidden", url)).permanent()).isFalse();
     assertThat(classify(new RefusedException("0x80000012", "no")).permanent()).isTrue();
     assertThat(classify(new RefusedException("0x80000013", "no")).permanent()).isFalse();
+  }
+
+  @Test
+  void aFaultIsNamedByTheLocalPartOfItsCodeInBothVersionsOfSoap() {
+    SoapFault old = new SoapFault("out of order", Soap11.getInstance().getReceiver());
+    SoapFault current = new SoapFault("no such day", Soap12.getInstance().getSender());
+    current.addSubCode(new QName("urn:altdienst", "DAY"));
+
+    assertThat(classify(old)).isEqualTo(new Failure("fault Server", "out of order", false));
+    assertThat(classify(current)).isEqualTo(new Failure("fault Sender", "no such day", false));
   }
 
   @Test
