@@ -1,5 +1,6 @@
 package org.notificationdispatcher.app;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,6 +35,7 @@ import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
 import org.notificationdispatcher.licensecentral.LicenseCentralConnection;
 import org.notificationdispatcher.licensecentral.LicenseCentralXml;
+import org.notificationdispatcher.licensecentral.Times;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Makes the beans that the routes name, from the configuration. */
@@ -94,7 +96,10 @@ final class Wiring {
             configuration.duration("dispatcher.details.timeToLive"),
             profile.getsInBatches() ? IDS_PER_CALL : 1));
     beans.put("bundles", new Bundles(dataSource, instance, tellRules));
-    beans.put("licenseCentralXml", new LicenseCentralXml());
+    beans.put(
+        "licenseCentralXml",
+        new LicenseCentralXml(
+            new Times(profile.zone().orElse(null), profile.resolution()), Clock.systemUTC()));
     beans.put("detailXml", new DetailXml());
     beans.put("licenseCentralConnection", connection());
     beans.put(
@@ -119,7 +124,8 @@ final class Wiring {
                   configuration.duration(key + ".lag"),
                   Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()));
             }),
-        configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING));
+        configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING),
+        Clock.systemUTC());
   }
 
   /** Reads the expressions of the configuration, once Camel is there to do it. */

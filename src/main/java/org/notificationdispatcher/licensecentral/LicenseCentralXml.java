@@ -1,16 +1,19 @@
 package org.notificationdispatcher.licensecentral;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.dataformat.xml.XmlMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,29 +37,43 @@ public final class LicenseCentralXml {
   private static final Map<String, Class<? extends CollectedRecord>> RECORDS =
       Map.of("order", Order.class, "license", License.class, "activation", Activation.class);
 
+  /** When License Central answered, for whoever reads a time. */
+  private static final String ANSWERED = "answered";
+
   private final XMLInputFactory inputs = XMLInputFactory.newFactory();
   private final XMLOutputFactory outputs = XMLOutputFactory.newFactory();
+  private final Times times;
+  private final Clock clock;
   private final XmlMapper mapper;
 
-  public LicenseCentralXml() {
+  /**
+   * @param times how License Central writes them
+   * @param clock ours, where an answer does not say when it was given
+   */
+  public LicenseCentralXml(Times times, Clock clock) {
+    this.times = times;
+    this.clock = clock;
     inputs.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     inputs.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
     mapper =
         XmlMapper.builder()
-            .addModule(new JavaTimeModule())
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new TimeReader()))
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
   }
 
-  /** {@code <window from= to= afterKey= pageSize=/>}; what is null is left out. */
+  /**
+   * {@code <window from= to= afterKey= pageSize=/>}; what is null is left out, times are as License
+   * Central writes them.
+   */
   public String write(Window window) {
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = outputs.createXMLStreamWriter(text);
       xml.writeEmptyElement("window");
-      xml.writeAttribute("from", window.from().toString());
+      xml.writeAttribute("from", times.from(window.from()));
       if (window.to() != null) {
-        xml.writeAttribute("to", window.to().toString());
+        xml.writeAttribute("to", times.to(window.from(), window.to()));
       }
       if (window.afterKey() != null) {
         xml.writeAttribute("afterKey", window.afterKey());
@@ -99,7 +116,9 @@ public final class LicenseCentralXml {
   private Page page(XMLStreamReader xml) throws XMLStreamException {
     String lastKey = xml.getAttributeValue(null, "lastKey");
     boolean hasMore = hasMore(xml.getAttributeValue(null, "hasMore"));
-    Instant serverTime = time(xml.getAttributeValue(null, "serverTime"));
+    Instant read = clock.instant();
+    Instant serverTime = time(xml.getAttributeValue(null, "serverTime"), read);
+    Instant answered = serverTime == null ? read : serverTime;
     List<CollectedRecord> records = new ArrayList<>();
     while (xml.nextTag() == XMLStreamReader.START_ELEMENT) {
       String name = xml.getLocalName();
@@ -108,7 +127,7 @@ public final class LicenseCentralXml {
         throw new UnusableAnswerException(
             "the style sheet makes <" + name + ">; there are " + RECORDS.keySet(), null);
       }
-      CollectedRecord one = record(xml, type, name, records.size() + 1);
+      CollectedRecord one = record(xml, type, name, records.size() + 1, answered);
       String missing = missing(one);
       if (missing != null) {
         throw new UnusableAnswerException(
@@ -134,9 +153,16 @@ public final class LicenseCentralXml {
   }
 
   private CollectedRecord record(
-      XMLStreamReader xml, Class<? extends CollectedRecord> type, String name, int number) {
+      XMLStreamReader xml,
+      Class<? extends CollectedRecord> type,
+      String name,
+      int number,
+      Instant answered) {
     try {
-      return mapper.readValue(xml, type);
+      return mapper
+          .readerFor(type)
+          .withAttribute(ANSWERED, answered)
+          .readValue(mapper.getFactory().createParser(xml));
     } catch (UnrecognizedPropertyException e) {
       throw new UnusableAnswerException(
           "the style sheet makes <"
@@ -176,12 +202,32 @@ public final class LicenseCentralXml {
     };
   }
 
-  private static Instant time(String text) {
+  private Instant time(String text, Instant read) {
     try {
-      return OffsetDateTime.parse(text == null ? "" : text).toInstant();
+      return text == null ? null : times.read(text, read);
     } catch (DateTimeException e) {
       throw new UnusableAnswerException(
-          "the page's serverTime is '" + text + "', not a time with zone", e);
+          "the page's serverTime cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** A time as License Central writes it; nothing if the element is empty. */
+  private final class TimeReader extends StdDeserializer<Instant> {
+    private static final long serialVersionUID = 1L;
+
+    TimeReader() {
+      super(Instant.class);
+    }
+
+    @Override
+    public Instant deserialize(JsonParser parser, DeserializationContext context)
+        throws IOException {
+      String text = parser.getText();
+      try {
+        return text.isBlank() ? null : times.read(text, (Instant) context.getAttribute(ANSWERED));
+      } catch (DateTimeException e) {
+        throw JsonMappingException.from(parser, e.getMessage(), e);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package org.notificationdispatcher.licensecentral;
 
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +20,7 @@ class CollectFailuresTest {
     nobodyThere.setPortNumbers(new int[] {1});
     CollectFailures failures =
         new CollectFailures(
-            new Watermarks(nobodyThere, Map.of(), Duration.ofMinutes(1)),
+            new Watermarks(nobodyThere, Map.of(), Duration.ofMinutes(1), Clock.systemUTC()),
             new FailureClassifier(Set.of()));
 
     assertThatNoException()

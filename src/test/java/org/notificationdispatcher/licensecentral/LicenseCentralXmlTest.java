@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
@@ -17,7 +20,11 @@ import org.notificationdispatcher.core.collect.Page;
 import org.notificationdispatcher.core.collect.Window;
 
 class LicenseCentralXmlTest {
-  private final LicenseCentralXml xml = new LicenseCentralXml();
+  private static final Instant NOW = Instant.parse("2026-11-24T10:00:05Z");
+
+  private final MovableClock clock = new MovableClock(NOW);
+  private final LicenseCentralXml xml =
+      new LicenseCentralXml(new Times(null, ChronoUnit.MILLIS), clock);
 
   private Page read(String text) {
     return xml.read(text.getBytes(StandardCharsets.UTF_8));
@@ -31,10 +38,12 @@ class LicenseCentralXmlTest {
   @Test
   void aWindowLeavesOutWhatIsUnknown() {
     Instant from = Instant.parse("2026-11-24T10:00:00Z");
-    assertThat(xml.write(new Window(Module.ORDERS, from, null, null, 200, 1, true, false)))
+    assertThat(xml.write(new Window(Module.ORDERS, from, null, null, 200, 1, true, false, NOW)))
         .isEqualTo("<window from=\"2026-11-24T10:00:00Z\" pageSize=\"200\"/>");
-    assertThat(xml.write(new Window(Module.ORDERS, from, from, "7<", 200, 1, true, false)))
-        .contains("to=\"2026-11-24T10:00:00Z\" afterKey=\"7&lt;\"");
+    assertThat(
+            xml.write(
+                new Window(Module.ORDERS, from, from.plusSeconds(1), "7<", 200, 1, true, false, NOW)))
+        .contains("to=\"2026-11-24T10:00:01Z\" afterKey=\"7&lt;\"");
   }
 
   @Test
@@ -65,6 +74,60 @@ class LicenseCentralXmlTest {
         .containsExactly(
             new OrderItem(70, 1, "P", null, 2, List.of(1L, 2L)),
             new OrderItem(71, 2, "Q", null, 1, List.of()));
+  }
+
+  @Test
+  void serverTimeMayBeMissing() {
+    assertThat(read("<page hasMore='false'/>").serverTime()).isNull();
+  }
+
+  @Test
+  void timesWithoutZoneNeedTheProfilesZone() {
+    String order = "<order><orderKey>1</orderKey><modified>2026-11-24T10:00:00</modified></order>";
+
+    assertThatThrownBy(() -> page(order))
+        .hasMessage(
+            "order 1 of the page: <modified> cannot be read: '2026-11-24T10:00:00' has no zone; set"
+                + " times.zone of the profile to the zone it is in");
+
+    LicenseCentralXml berlin =
+        new LicenseCentralXml(new Times(ZoneId.of("Europe/Berlin"), ChronoUnit.DAYS), clock);
+    Page page =
+        berlin.read(
+            ("<page hasMore='false' serverTime='2026-11-24T11:00:04'>" + order + "</page>")
+                .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(page.serverTime()).isEqualTo(NOW.minusSeconds(1));
+    assertThat(page.records().get(0).modified()).isEqualTo(Instant.parse("2026-11-24T09:00:00Z"));
+  }
+
+  /** At 02:30 for the second time, that is what 02:30 means; before that it is not. */
+  @Test
+  void anAmbiguousTimeIsTheLatestThatHadComeWhenItWasAnswered() {
+    LicenseCentralXml berlin =
+        new LicenseCentralXml(new Times(ZoneId.of("Europe/Berlin"), ChronoUnit.SECONDS), clock);
+    byte[] page =
+        ("<page hasMore='false'><order><orderKey>1</orderKey><created>2026-10-25T02:30:00</created>"
+                + "<modified>2026-10-25T02:30:00</modified></order></page>")
+            .getBytes(StandardCharsets.UTF_8);
+
+    clock.set(Instant.parse("2026-10-25T01:29:59Z"));
+    assertThat(berlin.read(page).records().get(0).modified())
+        .isEqualTo(Instant.parse("2026-10-25T00:30:00Z"));
+    clock.set(Instant.parse("2026-10-25T01:30:00Z"));
+    Order order = (Order) berlin.read(page).records().get(0);
+    assertThat(order.modified()).isEqualTo(Instant.parse("2026-10-25T01:30:00Z"));
+    assertThat(order.created()).isEqualTo(order.modified());
+  }
+
+  @Test
+  void anEmptyTimeIsUnknown() {
+    Page page =
+        page(
+            "<order><orderKey>1</orderKey><created/>"
+                + "<modified>2026-11-24T10:00:00Z</modified></order>");
+
+    assertThat(((Order) page.records().get(0)).created()).isNull();
   }
 
   @Test
@@ -109,7 +172,10 @@ class LicenseCentralXmlTest {
     assertThatThrownBy(() -> read("<unknown element='html'/>"))
         .hasMessageContaining("'html' is no answer");
     assertThatThrownBy(() -> read("<page hasMore='false' serverTime='soon'/>"))
-        .hasMessageContaining("serverTime is 'soon'");
+        .hasMessageContaining("serverTime cannot be read: 'soon' is not a time");
+    // What the style sheet makes of an element that is not there
+    assertThatThrownBy(() -> read("<page hasMore='false' serverTime=''/>"))
+        .hasMessageContaining("serverTime cannot be read");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.notificationdispatcher.Samples.TEN;
 import static org.notificationdispatcher.Samples.order;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,7 +38,8 @@ class StorePageTest {
       new Watermarks(
           DATABASE.dataSource(),
           Map.of(Module.ORDERS, new ReadRules(Instant.EPOCH, Duration.ZERO, Duration.ZERO, 200)),
-          Duration.ofMinutes(1));
+          Duration.ofMinutes(1),
+          Clock.systemUTC());
 
   /** The subject at which the router fails, or none. */
   private volatile String stumblingBlock = "";

@@ -2,7 +2,6 @@ package org.notificationdispatcher.core.collect;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.notificationdispatcher.common.CollectedRecord;
 
 /**
@@ -11,13 +10,12 @@ import org.notificationdispatcher.common.CollectedRecord;
  * @param records in the order of their keys; may be empty, never null
  * @param lastKey the key to read on after, or null if nothing follows
  * @param hasMore whether the window has more
- * @param serverTime License Central's clock when it answered
+ * @param serverTime License Central's clock when it answered, or null if it does not tell
  */
 public record Page(
     List<? extends CollectedRecord> records, String lastKey, boolean hasMore, Instant serverTime) {
 
   public Page {
     records = List.copyOf(records);
-    Objects.requireNonNull(serverTime, "serverTime");
   }
 }

@@ -1,5 +1,6 @@
 package org.notificationdispatcher.core.collect;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -29,6 +30,7 @@ public final class Watermarks {
   private final NamedParameterJdbcTemplate jdbc;
   private final Map<Module, ReadRules> rules;
   private final Duration lease;
+  private final Clock clock;
 
   /**
    * The last lease of this process, which it may take back: a module is never read twice at a time.
@@ -38,11 +40,14 @@ public final class Watermarks {
   /**
    * @param rules of every module that is read
    * @param lease longer than License Central's time-out and the storing of a page together
+   * @param clock ours, where License Central does not tell its own
    */
-  public Watermarks(DataSource dataSource, Map<Module, ReadRules> rules, Duration lease) {
+  public Watermarks(
+      DataSource dataSource, Map<Module, ReadRules> rules, Duration lease, Clock clock) {
     this.jdbc = new NamedParameterJdbcTemplate(dataSource);
     this.rules = Map.copyOf(rules);
     this.lease = lease;
+    this.clock = clock;
   }
 
   /**
@@ -59,6 +64,7 @@ public final class Watermarks {
             .addValue("leaseMillis", lease.toMillis())
             .addValue("own", own.getOrDefault(which, 0L));
     jdbc.update(REGISTER, parameters);
+    Instant now = clock.instant();
     List<Window> opened =
         jdbc.query(
             OPEN,
@@ -73,7 +79,8 @@ public final class Watermarks {
                   rule.pageSize(),
                   row.getLong("lease_token"),
                   true,
-                  upto == null);
+                  upto == null,
+                  now);
             });
     opened.forEach(window -> own.put(which, window.token()));
     return opened.isEmpty() ? null : opened.get(0);
@@ -87,10 +94,7 @@ public final class Watermarks {
    * @throws IllegalStateException if the page says that there is more, and not where
    */
   public Window advance(Window window, Page page) {
-    Instant end =
-        window.to() == null
-            ? page.serverTime().minus(rules.get(window.module()).lag())
-            : window.to();
+    Instant end = window.to() == null ? end(window, page) : window.to();
     if (page.hasMore() && (page.lastKey() == null || page.lastKey().equals(window.afterKey()))) {
       throw new IllegalStateException(
           "License Central has more "
@@ -107,6 +111,12 @@ public final class Watermarks {
       throw new LeaseLostException(window.module());
     }
     return page.hasMore() ? window.next(end, page.lastKey()) : window.closed(end);
+  }
+
+  /** What is changed from here on may still be missing on the page. */
+  private Instant end(Window window, Page page) {
+    Instant answered = page.serverTime() == null ? window.asked() : page.serverTime();
+    return answered.minus(rules.get(window.module()).lag());
   }
 
   /** Lets others read the module. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Module;
 
@@ -18,15 +19,17 @@ class WatermarksTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
+  private final MovableClock clock = new MovableClock(TEN.minusSeconds(1));
   private final Watermarks watermarks = node();
   private final Watermarks otherNode = node();
 
-  private static Watermarks node() {
+  private Watermarks node() {
     return new Watermarks(
         DATABASE.dataSource(),
         Map.of(
             Module.ORDERS, new ReadRules(START, Duration.ofMinutes(5), Duration.ofSeconds(2), 200)),
-        Duration.ofMinutes(1));
+        Duration.ofMinutes(1),
+        clock);
   }
 
   private static Page page(String lastKey, boolean hasMore, Instant serverTime) {
@@ -52,6 +55,16 @@ class WatermarksTest {
 
     assertThat(watermarks.open("orders").from())
         .isEqualTo(TEN.minusSeconds(2).minus(Duration.ofMinutes(5)));
+  }
+
+  /** What was changed between asking and answering may be missing on the page. */
+  @Test
+  void withoutServerTimeAWindowEndsWhereItWasAskedOnOurClock() {
+    Window window = watermarks.open("orders");
+    clock.move(Duration.ofSeconds(40));
+
+    assertThat(watermarks.advance(window, page(null, false, null)).to())
+        .isEqualTo(TEN.minusSeconds(1).minusSeconds(2));
   }
 
   @Test
