@@ -3,6 +3,7 @@ package org.notificationdispatcher.app;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +29,8 @@ import org.notificationdispatcher.core.cache.Level;
 import org.notificationdispatcher.core.cache.SnapshotStore;
 import org.notificationdispatcher.core.cache.TellRules;
 import org.notificationdispatcher.core.collect.ReadRules;
+import org.notificationdispatcher.core.collect.Slicing;
+import org.notificationdispatcher.core.collect.Steps;
 import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.licensecentral.CollectFailures;
@@ -122,10 +125,19 @@ final class Wiring {
                   configuration.optionalInstant(key + ".from").orElse(Instant.EPOCH),
                   configuration.duration(key + ".overlap"),
                   configuration.duration(key + ".lag"),
-                  Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()));
+                  Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()),
+                  slicing());
             }),
         configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING),
         Clock.systemUTC());
+  }
+
+  private Slicing slicing() {
+    return profile.readsByDates()
+        ? new Slicing(
+            new Steps(profile.resolution(), profile.zone().orElse(ZoneOffset.UTC)),
+            profile.maxRows())
+        : null;
   }
 
   /** Reads the expressions of the configuration, once Camel is there to do it. */

@@ -5,7 +5,8 @@ package org.notificationdispatcher.licensecentral;
  *
  * @param kind what configuration can name: {@code code 0x…} (business error), {@code fault Client}
  *     (SOAP fault), {@code http 503}, {@code html}, {@code timeout}, {@code connection}, {@code
- *     malformed}, {@code database} (our own), or {@code other}
+ *     malformed}, {@code cut off} (more rows of one moment than an answer has), {@code database}
+ *     (our own), or {@code other}
  * @param detail for people, one line
  * @param permanent whether asking again is pointless until somebody mends something
  */

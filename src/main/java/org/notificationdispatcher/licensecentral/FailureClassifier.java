@@ -12,6 +12,7 @@ import javax.xml.stream.XMLStreamException;
 import org.apache.cxf.binding.soap.SoapFault;
 import org.apache.cxf.interceptor.Fault;
 import org.apache.cxf.transport.http.HTTPException;
+import org.notificationdispatcher.core.collect.TooManyRowsException;
 
 /**
  * Tells business errors, SOAP faults, HTTP errors, pages of a proxy and broken connections apart.
@@ -50,6 +51,9 @@ public final class FailureClassifier {
   private static String kind(Throwable cause) {
     if (cause instanceof RefusedException refused) {
       return "code " + refused.code();
+    }
+    if (cause instanceof TooManyRowsException) {
+      return "cut off";
     }
     if (cause instanceof HTTPException http) {
       return "http " + http.getResponseCode();

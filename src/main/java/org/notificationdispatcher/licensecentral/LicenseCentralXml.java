@@ -27,6 +27,7 @@ import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.License;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.core.collect.Page;
+import org.notificationdispatcher.core.collect.Slice;
 import org.notificationdispatcher.core.collect.Window;
 
 /**
@@ -67,13 +68,14 @@ public final class LicenseCentralXml {
    * Central writes them.
    */
   public String write(Window window) {
+    Slice asked = window.question();
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = outputs.createXMLStreamWriter(text);
       xml.writeEmptyElement("window");
-      xml.writeAttribute("from", times.from(window.from()));
-      if (window.to() != null) {
-        xml.writeAttribute("to", times.to(window.from(), window.to()));
+      xml.writeAttribute("from", times.from(asked.from()));
+      if (asked.to() != null) {
+        xml.writeAttribute("to", times.to(asked.from(), asked.to()));
       }
       if (window.afterKey() != null) {
         xml.writeAttribute("afterKey", window.afterKey());
@@ -89,15 +91,17 @@ public final class LicenseCentralXml {
   /**
    * Reads what the profile's style sheet made of an answer.
    *
+   * @param window what was asked for
+   * @return what may be stored of it
    * @throws RefusedException if License Central answered with an error code
    * @throws UnusableAnswerException if the answer is none, or the style sheet does not fit it
    */
-  public Page read(byte[] page) {
+  public Page read(byte[] page, Window window) {
     try {
       XMLStreamReader xml = inputs.createXMLStreamReader(new ByteArrayInputStream(page));
       xml.nextTag();
       return switch (xml.getLocalName()) {
-        case "page" -> page(xml);
+        case "page" -> window.storable(page(xml, window));
         case "error" ->
             throw new RefusedException(
                 xml.getAttributeValue(null, "code"), xml.getAttributeValue(null, "text"));
@@ -113,9 +117,12 @@ public final class LicenseCentralXml {
     }
   }
 
-  private Page page(XMLStreamReader xml) throws XMLStreamException {
+  private Page page(XMLStreamReader xml, Window window) throws XMLStreamException {
     String lastKey = xml.getAttributeValue(null, "lastKey");
-    boolean hasMore = hasMore(xml.getAttributeValue(null, "hasMore"));
+    String more = xml.getAttributeValue(null, "hasMore");
+    // With slices, a full answer says it by itself
+    boolean tells = more != null || window.slice() == null;
+    boolean hasMore = tells && hasMore(more);
     Instant read = clock.instant();
     Instant serverTime = time(xml.getAttributeValue(null, "serverTime"), read);
     Instant answered = serverTime == null ? read : serverTime;
@@ -135,7 +142,8 @@ public final class LicenseCentralXml {
       }
       records.add(one);
     }
-    return new Page(records, lastKey, hasMore, serverTime);
+    boolean full = records.size() >= window.pageSize();
+    return new Page(records, lastKey, tells ? hasMore : full, serverTime);
   }
 
   /** What every record must have beside its key, or null. */

@@ -17,6 +17,7 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.collect.Page;
+import org.notificationdispatcher.core.collect.Slice;
 import org.notificationdispatcher.core.collect.Window;
 
 class LicenseCentralXmlTest {
@@ -26,8 +27,23 @@ class LicenseCentralXmlTest {
   private final LicenseCentralXml xml =
       new LicenseCentralXml(new Times(null, ChronoUnit.MILLIS), clock);
 
+  private static Window window(Instant from, Instant to, String afterKey) {
+    return new Window(Module.ORDERS, from, to, afterKey, 200, 1, true, true, NOW, null);
+  }
+
+  /** The whole of it, as one slice. */
+  private static Window slice(int maxRows) {
+    Instant from = NOW.minusSeconds(3_600);
+    Slice slice = new Slice(from, NOW);
+    return new Window(Module.ORDERS, from, NOW, null, maxRows, 1, true, true, NOW, slice);
+  }
+
   private Page read(String text) {
-    return xml.read(text.getBytes(StandardCharsets.UTF_8));
+    return read(xml, window(Instant.EPOCH, null, null), text);
+  }
+
+  private static Page read(LicenseCentralXml xml, Window window, String text) {
+    return xml.read(text.getBytes(StandardCharsets.UTF_8), window);
   }
 
   private Page page(String records) {
@@ -38,11 +54,9 @@ class LicenseCentralXmlTest {
   @Test
   void aWindowLeavesOutWhatIsUnknown() {
     Instant from = Instant.parse("2026-11-24T10:00:00Z");
-    assertThat(xml.write(new Window(Module.ORDERS, from, null, null, 200, 1, true, false, NOW)))
+    assertThat(xml.write(window(from, null, null)))
         .isEqualTo("<window from=\"2026-11-24T10:00:00Z\" pageSize=\"200\"/>");
-    assertThat(
-            xml.write(
-                new Window(Module.ORDERS, from, from.plusSeconds(1), "7<", 200, 1, true, false, NOW)))
+    assertThat(xml.write(window(from, from.plusSeconds(1), "7<")))
         .contains("to=\"2026-11-24T10:00:01Z\" afterKey=\"7&lt;\"");
   }
 
@@ -93,9 +107,10 @@ class LicenseCentralXmlTest {
     LicenseCentralXml berlin =
         new LicenseCentralXml(new Times(ZoneId.of("Europe/Berlin"), ChronoUnit.DAYS), clock);
     Page page =
-        berlin.read(
-            ("<page hasMore='false' serverTime='2026-11-24T11:00:04'>" + order + "</page>")
-                .getBytes(StandardCharsets.UTF_8));
+        read(
+            berlin,
+            window(Instant.EPOCH, null, null),
+            "<page hasMore='false' serverTime='2026-11-24T11:00:04'>" + order + "</page>");
 
     assertThat(page.serverTime()).isEqualTo(NOW.minusSeconds(1));
     assertThat(page.records().get(0).modified()).isEqualTo(Instant.parse("2026-11-24T09:00:00Z"));
@@ -106,16 +121,16 @@ class LicenseCentralXmlTest {
   void anAmbiguousTimeIsTheLatestThatHadComeWhenItWasAnswered() {
     LicenseCentralXml berlin =
         new LicenseCentralXml(new Times(ZoneId.of("Europe/Berlin"), ChronoUnit.SECONDS), clock);
-    byte[] page =
-        ("<page hasMore='false'><order><orderKey>1</orderKey><created>2026-10-25T02:30:00</created>"
-                + "<modified>2026-10-25T02:30:00</modified></order></page>")
-            .getBytes(StandardCharsets.UTF_8);
+    Window window = window(Instant.EPOCH, null, null);
+    String page =
+        "<page hasMore='false'><order><orderKey>1</orderKey><created>2026-10-25T02:30:00</created>"
+            + "<modified>2026-10-25T02:30:00</modified></order></page>";
 
     clock.set(Instant.parse("2026-10-25T01:29:59Z"));
-    assertThat(berlin.read(page).records().get(0).modified())
+    assertThat(read(berlin, window, page).records().get(0).modified())
         .isEqualTo(Instant.parse("2026-10-25T00:30:00Z"));
     clock.set(Instant.parse("2026-10-25T01:30:00Z"));
-    Order order = (Order) berlin.read(page).records().get(0);
+    Order order = (Order) read(berlin, window, page).records().get(0);
     assertThat(order.modified()).isEqualTo(Instant.parse("2026-10-25T01:30:00Z"));
     assertThat(order.created()).isEqualTo(order.modified());
   }
@@ -197,6 +212,31 @@ class LicenseCentralXmlTest {
     return read("<page hasMore='%s' lastKey='9' serverTime='2026-11-24T10:00:00Z'/>"
             .formatted(text))
         .hasMore();
+  }
+
+  @Test
+  void aSliceIsAskedForInsteadOfItsWindow() {
+    Window window = slice(500);
+    Slice half = new Slice(window.from(), window.from().plusSeconds(60));
+
+    assertThat(
+            xml.write(
+                new Window(Module.ORDERS, window.from(), NOW, null, 500, 1, true, true, NOW, half)))
+        .isEqualTo(
+            "<window from=\"2026-11-24T09:00:05Z\" to=\"2026-11-24T09:01:05Z\""
+                + " pageSize=\"500\"/>");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',1,true", "'',2,false", "hasMore='false',1,false", "hasMore='true',9,true"})
+  void aSliceWasCutOffIfItIsFullUnlessTheAnswerKnowsBetter(String tells, int most, boolean more) {
+    String row = "<order><orderKey>1</orderKey><modified>2026-11-24T09:30:00Z</modified></order>";
+
+    Page page = read(xml, slice(most), "<page " + tells + ">" + row + "</page>");
+
+    assertThat(page.hasMore()).isEqualTo(more);
+    // Rows from the middle of what was asked for are not for storing
+    assertThat(page.records()).hasSize(more ? 0 : 1);
   }
 
   @Test

@@ -1,11 +1,15 @@
 package org.notificationdispatcher.core.collect;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Module;
@@ -64,26 +68,31 @@ public final class Watermarks {
             .addValue("leaseMillis", lease.toMillis())
             .addValue("own", own.getOrDefault(which, 0L));
     jdbc.update(REGISTER, parameters);
-    Instant now = clock.instant();
-    List<Window> opened =
-        jdbc.query(
-            OPEN,
-            parameters,
-            (row, number) -> {
-              Instant upto = instant(row.getObject("upto", OffsetDateTime.class));
-              return new Window(
-                  which,
-                  upto == null ? rule.from() : upto.minus(rule.overlap()),
-                  instant(row.getObject("window_to", OffsetDateTime.class)),
-                  row.getString("after_key"),
-                  rule.pageSize(),
-                  row.getLong("lease_token"),
-                  true,
-                  upto == null,
-                  now);
-            });
+    List<Window> opened = jdbc.query(OPEN, parameters, (row, number) -> window(which, rule, row));
     opened.forEach(window -> own.put(which, window.token()));
     return opened.isEmpty() ? null : opened.get(0);
+  }
+
+  private Window window(Module module, ReadRules rule, ResultSet row) throws SQLException {
+    // As exact as the table keeps it
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Instant upto = instant(row.getObject("upto", OffsetDateTime.class));
+    Instant from = upto == null ? rule.from() : upto.minus(rule.overlap());
+    Instant to = instant(row.getObject("window_to", OffsetDateTime.class));
+    String afterKey = row.getString("after_key");
+    // What was left by the other way of reading begins its window again
+    Optional<Slice> left = Slice.parse(afterKey);
+    long token = row.getLong("lease_token");
+    boolean first = upto == null;
+    if (rule.slicing() == null) {
+      String key = left.isPresent() ? null : afterKey;
+      return new Window(module, from, to, key, rule.pageSize(), token, true, first, now, null);
+    }
+    Instant present = now.minus(rule.lag());
+    Instant end = to == null ? (present.isAfter(from) ? present : from) : to;
+    Slice slice = left.orElse(new Slice(from, end));
+    int most = rule.slicing().maxRows();
+    return new Window(module, from, end, null, most, token, true, first, now, slice);
   }
 
   /**
@@ -92,8 +101,13 @@ public final class Watermarks {
    * @return what is to be read next; not open when the window is through
    * @throws LeaseLostException if somebody else reads the module now
    * @throws IllegalStateException if the page says that there is more, and not where
+   * @throws TooManyRowsException if the shortest slice was cut off
    */
   public Window advance(Window window, Page page) {
+    return window.slice() == null ? nextPage(window, page) : nextSlice(window, page);
+  }
+
+  private Window nextPage(Window window, Page page) {
     Instant end = window.to() == null ? end(window, page) : window.to();
     if (page.hasMore() && (page.lastKey() == null || page.lastKey().equals(window.afterKey()))) {
       throw new IllegalStateException(
@@ -102,15 +116,34 @@ public final class Watermarks {
               + " but gives no key beyond "
               + window.afterKey());
     }
+    update(page.hasMore() ? PAGE : COMPLETE, window, end, page.lastKey());
+    return page.hasMore() ? window.next(end, page.lastKey()) : window.closed(end);
+  }
+
+  private Window nextSlice(Window window, Page page) {
+    Slicing slicing = rules.get(window.module()).slicing();
+    Slice read = window.slice();
+    if (!page.hasMore() && !read.to().isBefore(window.to())) {
+      update(COMPLETE, window, window.to(), null);
+      return window.closed(window.to());
+    }
+    Slice next =
+        page.hasMore()
+            ? slicing.half(window.module(), read)
+            : slicing.after(read, page.records().size(), window.to());
+    update(PAGE, window, window.to(), next.toString());
+    return window.next(next);
+  }
+
+  private void update(String statement, Window window, Instant end, String afterKey) {
     MapSqlParameterSource parameters =
         parameters(window)
             .addValue("to", end.toString())
-            .addValue("afterKey", page.lastKey())
+            .addValue("afterKey", afterKey)
             .addValue("leaseMillis", lease.toMillis());
-    if (jdbc.update(page.hasMore() ? PAGE : COMPLETE, parameters) == 0) {
+    if (jdbc.update(statement, parameters) == 0) {
       throw new LeaseLostException(window.module());
     }
-    return page.hasMore() ? window.next(end, page.lastKey()) : window.closed(end);
   }
 
   /** What is changed from here on may still be missing on the page. */
