@@ -119,7 +119,18 @@ public final class Bundles {
             .addValue("keys", Texts.of(seen, one -> one.bundle().key()))
             .addValue("digests", Texts.of(seen, Seen::digest)));
     List<News> news =
-        seen.stream().filter(Seen::news).map(one -> news(rule, one, details)).toList();
+        seen.stream()
+            .filter(Seen::news)
+            .map(
+                one ->
+                    news(
+                        rule,
+                        one.bundle().key(),
+                        one.composed(),
+                        one.bundle().digest() != null,
+                        one.digest(),
+                        details))
+            .toList();
     return new Step(
         messages.store(which, rule.correlation(), news),
         changed.size() == AT_ONCE || seen.size() < changed.size());
@@ -152,22 +163,30 @@ public final class Bundles {
                 row.getString("bundle_key"), row.getBoolean("silent"), row.getString("digest")));
   }
 
-  private static News news(TellRules rule, Seen seen, DetailLookup details) {
-    Composed composed = seen.composed();
+  /**
+   * @param toldBefore whether the bundle was told before
+   */
+  static News news(
+      TellRules rule,
+      String key,
+      Composed composed,
+      boolean toldBefore,
+      String digest,
+      DetailLookup details) {
     // Only here: a customer's new name is no news of his licenses
     composed.addDetails(details);
     return new News(
-        composed.type(seen.bundle().digest() != null),
+        composed.type(toldBefore),
         rule.level().kind(),
-        seen.bundle().key(),
+        key,
         composed.subject(),
         composed.changedAt(),
-        seen.digest(),
+        digest,
         composed.data(),
         composed.record());
   }
 
-  private static Composer composer(TellRules rule) {
+  static Composer composer(TellRules rule) {
     return switch (rule.level()) {
       case ORDER_ITEM -> new OrderItemComposer(rule.fields());
       case TICKET -> new TicketComposer(rule);

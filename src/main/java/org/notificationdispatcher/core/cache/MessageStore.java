@@ -1,16 +1,11 @@
 package org.notificationdispatcher.core.cache;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
-import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.SqlFile;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -19,8 +14,6 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 final class MessageStore {
   private static final String LOCK = SqlFile.read("message-lock");
   private static final String INSERT = SqlFile.read("message-insert");
-
-  private static final TypeReference<LinkedHashMap<String, Object>> DATA = new TypeReference<>() {};
 
   private final NamedParameterJdbcTemplate jdbc;
   private final String instance;
@@ -33,22 +26,10 @@ final class MessageStore {
     this.instance = instance;
   }
 
-  /** A message that is not stored yet. */
-  private record Draft(
-      News news, Map<String, Object> record, String correlationId, UUID id, int occurrence) {}
-
   /** Stores news of one module in their order, whatever their number, in two statements. */
   List<NewMessage> store(Module module, Correlation correlation, List<News> news) {
     List<NewMessage> messages = new ArrayList<>();
-    List<Draft> drafts =
-        news.stream()
-            .map(
-                one -> {
-                  Map<String, Object> record =
-                      MessageJson.mapper().convertValue(one.record(), DATA);
-                  return draft(one, record, correlation.of(record), 0);
-                })
-            .toList();
+    List<Draft> drafts = news.stream().map(one -> Draft.of(instance, one, correlation)).toList();
     if (!drafts.isEmpty()) {
       jdbc.query(LOCK, row -> {});
     }
@@ -56,31 +37,19 @@ final class MessageStore {
       Map<UUID, Long> sequences = insert(module, drafts);
       drafts.stream()
           .filter(draft -> sequences.containsKey(draft.id()))
-          .forEach(draft -> messages.add(message(draft, sequences.get(draft.id()))));
+          .forEach(
+              draft ->
+                  messages.add(
+                      new NewMessage(
+                          draft.message(instance, sequences.get(draft.id())), draft.record())));
       // An id that is taken: the record went back to an earlier state at the same time of change
       drafts =
           drafts.stream()
               .filter(draft -> !sequences.containsKey(draft.id()))
-              .map(
-                  draft ->
-                      draft(
-                          draft.news(),
-                          draft.record(),
-                          draft.correlationId(),
-                          draft.occurrence() + 1))
+              .map(draft -> draft.again(instance))
               .toList();
     }
     return messages;
-  }
-
-  private Draft draft(News news, Map<String, Object> record, String correlationId, int occurrence) {
-    return new Draft(
-        news,
-        record,
-        correlationId,
-        MessageIds.of(
-            instance, news.scope(), news.key(), news.changedAt(), news.digest(), occurrence),
-        occurrence);
   }
 
   private Map<UUID, Long> insert(Module module, List<Draft> drafts) {
@@ -99,21 +68,5 @@ final class MessageStore {
           sequences.put(row.getObject("id", UUID.class), row.getLong("sequence"));
         });
     return sequences;
-  }
-
-  private NewMessage message(Draft draft, long sequence) {
-    News news = draft.news();
-    return new NewMessage(
-        new Message(
-            draft.id(),
-            news.type(),
-            // As the database keeps it, so that router and receivers see the same
-            news.changedAt().truncatedTo(ChronoUnit.MICROS),
-            instance,
-            news.subject(),
-            draft.correlationId(),
-            sequence,
-            MessageJson.mapper().convertValue(news.data(), DATA)),
-        draft.record());
   }
 }

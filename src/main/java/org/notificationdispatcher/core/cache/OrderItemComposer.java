@@ -30,8 +30,7 @@ final class OrderItemComposer implements Composer {
     List<ObjectNode> licenses = Composer.sorted(members, "ticketLicenseId");
     ObjectNode first = licenses.get(0);
     ObjectNode item = orderItems.get(first.path("orderItemKey").asText());
-    long alive =
-        licenses.stream().filter(one -> !one.path("state").asText().equals("Replaced")).count();
+    long alive = licenses.stream().filter(OrderItemComposer::alive).count();
     if (item == null || alive < item.path("quantity").asLong()) {
       return Optional.empty();
     }
@@ -52,5 +51,10 @@ final class OrderItemComposer implements Composer {
             licenses,
             Set.of(Detail.CUSTOMER),
             Set.of(Detail.ITEM, Detail.CONTAINER)));
+  }
+
+  /** Whether a license counts among those that were ordered. */
+  static boolean alive(ObjectNode license) {
+    return !license.path("state").asText().equals("Replaced");
   }
 }

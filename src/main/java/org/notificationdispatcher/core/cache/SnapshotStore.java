@@ -180,15 +180,13 @@ public final class SnapshotStore {
                   itemKeys(row.getString("items"))));
         });
     FieldSelection selection = rules.get(module).fields();
-    return records.stream()
-        .map(
-            one -> {
-              ObjectNode all = JSON.valueToTree(one);
-              ObjectNode selected = selection.of(all);
-              return new Read(
-                  one, all, selected, MessageIds.digest(selected), known.get(one.sourceKey()));
-            })
-        .toList();
+    return records.stream().map(one -> read(selection, one, known.get(one.sourceKey()))).toList();
+  }
+
+  private static Read read(FieldSelection selection, CollectedRecord record, Known known) {
+    ObjectNode all = JSON.valueToTree(record);
+    ObjectNode selected = selection.of(all);
+    return new Read(record, all, selected, MessageIds.digest(selected), known);
   }
 
   private static Set<Long> itemKeys(String items) {
@@ -201,6 +199,11 @@ public final class SnapshotStore {
       }
     }
     return keys;
+  }
+
+  /** What a record says that is not known yet. */
+  static News unknown(FieldSelection selection, CollectedRecord record) {
+    return news(record.module(), read(selection, record, null), DetailLookup.none());
   }
 
   private static News news(Module module, Read read, DetailLookup details) {
@@ -244,7 +247,8 @@ public final class SnapshotStore {
     touch(level, bundles, true, silent);
   }
 
-  private static String bundleKey(Level level, CollectedRecord record) {
+  /** What a bundle is called that a record belongs to. */
+  static String bundleKey(Level level, CollectedRecord record) {
     if (record instanceof License license) {
       return Long.toString(license.orderItemKey());
     }

@@ -256,6 +256,7 @@ class DeliveryStoreTest {
     DATABASE.dataSource().getHikariPoolMXBean().softEvictConnections();
     // Counters of a session are there for all when it has ended
     await()
+        .atMost(Duration.ofMinutes(1))
         .until(
             () ->
                 DATABASE
