@@ -43,6 +43,10 @@ public final class FailureClassifier {
       if (found != null) {
         kind = found;
         named = cause;
+      } else if (cause instanceof IOException && kind.equals("other")) {
+        // Says least: below a time-out it is the connection that was closed for it
+        kind = "connection";
+        named = cause;
       }
     }
     return new Failure(kind, detail(kind, named), permanent.contains(kind));
@@ -75,7 +79,7 @@ public final class FailureClassifier {
     if (cause instanceof SoapFault fault && fault.getCause() == null) {
       return "fault " + fault.getFaultCode().getLocalPart();
     }
-    return cause instanceof IOException ? "connection" : null;
+    return null;
   }
 
   private static String detail(String kind, Throwable cause) {

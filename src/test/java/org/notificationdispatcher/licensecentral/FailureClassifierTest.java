@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URL;
+import java.net.http.HttpTimeoutException;
 import java.sql.SQLException;
 import java.util.Set;
 import javax.net.ssl.SSLHandshakeException;
@@ -29,6 +30,12 @@ class FailureClassifierTest {
   void theCauseThatSaysMostCounts() {
     assertThat(classify(new IOException("x", new SocketTimeoutException("Read timed out"))))
         .isEqualTo(new Failure("timeout", "Read timed out", false));
+    assertThat(
+            classify(
+                new HttpTimeoutException("request timed out")
+                    .initCause(new IOException("connection closed locally"))))
+        .isEqualTo(new Failure("timeout", "request timed out", false));
+    assertThat(classify(new IOException("reset")).kind()).isEqualTo("connection");
     assertThat(classify(new ConnectException("refused")).kind()).isEqualTo("connection");
     assertThat(classify(new SSLHandshakeException("no")).kind()).isEqualTo("connection");
     assertThat(classify(new IllegalStateException("what?")).kind()).isEqualTo("other");
