@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
@@ -76,6 +78,27 @@ class CamelRuntimeTest {
     }
     assertThat(log.of("WARN")).isEmpty();
     assertThat(log.of("ERROR")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          licenses.fields            | state, colour    | unknown fields [colour]; licenses have
+          orders.details             | container        | no detail 'container'; orders have [customer, item]
+          orders.correlation         | ticketLicenseId  | has several ticketLicenseId; take orderId or ticketId
+          licenses.correlation       | number           | is not one of orderId, orderId/position
+          licenses.correlation       | ${body[          | cannot be read as an expression
+          licenses.grain             | order-item       | needs the quantities of the orders
+          """)
+  void whatCannotBeToldLikeThatIsRefusedByKey(String key, String value, String problem) {
+    settings.put("dispatcher." + key, value);
+
+    assertThatThrownBy(() -> start(SHIPPED))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith("dispatcher." + key + " (")
+        .hasMessageContaining(problem);
   }
 
   @Test

@@ -227,4 +227,23 @@ class LevelsIT {
           .containsExactly("license.withdrawn");
     }
   }
+
+  @Test
+  void anExpressionOnTheRecordIsTheJoinCriterionAndWhatHasNoneGoesElsewhere() {
+    only(Module.ORDERS);
+    surroundings.settings.put("dispatcher.orders.fields", "orderId");
+    surroundings.settings.put("dispatcher.orders.correlation", "${body[comment]}");
+    surroundings.settings.put("dispatcher.uncorrelated", "archive");
+    NewOrder known = NewOrder.of("SO-1").with("STD-2026", 1);
+    state.createOrder(new NewOrder("SO-1", null, "shop", "PO-4711", known.positions()));
+    state.createOrder(NewOrder.of("SO-2").with("STD-2026", 1));
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ORDERS);
+
+      assertThat(told(dispatcher))
+          .extracting(message -> message.path("correlationId").asText())
+          .containsExactly("PO-4711");
+      assertThat(dispatcher.count("delivery WHERE destination = 'archive'")).isOne();
+    }
+  }
 }
