@@ -8,6 +8,9 @@
       <xsl:if test="lc:Page/lc:LastKey">
         <xsl:attribute name="lastKey"><xsl:value-of select="lc:Page/lc:LastKey"/></xsl:attribute>
       </xsl:if>
+      <xsl:if test="lc:Page/lc:TotalRows">
+        <xsl:attribute name="totalRows"><xsl:value-of select="lc:Page/lc:TotalRows"/></xsl:attribute>
+      </xsl:if>
       <xsl:apply-templates select="lc:Order"/>
     </page>
   </xsl:template>

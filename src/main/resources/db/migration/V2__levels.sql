@@ -1,3 +1,7 @@
+-- How far a window is read: rows of it stored so far, and rows it has in all if License Central tells; null between windows.
+ALTER TABLE watermark ADD COLUMN rows_read bigint;
+ALTER TABLE watermark ADD COLUMN rows_expected bigint;
+
 -- Levels of detail: what several records tell together, and what a newer message makes superfluous.
 
 ALTER TABLE message ADD COLUMN correlation_id text;

@@ -123,6 +123,7 @@ public final class LicenseCentralXml {
     // With slices, a full answer says it by itself
     boolean tells = more != null || window.slice() == null;
     boolean hasMore = tells && hasMore(more);
+    Long totalRows = totalRows(xml.getAttributeValue(null, "totalRows"));
     Instant read = clock.instant();
     Instant serverTime = time(xml.getAttributeValue(null, "serverTime"), read);
     Instant answered = serverTime == null ? read : serverTime;
@@ -143,7 +144,7 @@ public final class LicenseCentralXml {
       records.add(one);
     }
     boolean full = records.size() >= window.pageSize();
-    return new Page(records, lastKey, tells ? hasMore : full, serverTime);
+    return new Page(records, lastKey, tells ? hasMore : full, serverTime, totalRows);
   }
 
   /** What every record must have beside its key, or null. */
@@ -208,6 +209,14 @@ public final class LicenseCentralXml {
           throw new UnusableAnswerException(
               "the page's hasMore is '" + text + "', not true or false", null);
     };
+  }
+
+  private static Long totalRows(String text) {
+    try {
+      return text == null || text.isBlank() ? null : Long.valueOf(text.strip());
+    } catch (NumberFormatException e) {
+      throw new UnusableAnswerException("the page's totalRows is '" + text + "', no number", e);
+    }
   }
 
   private Instant time(String text, Instant read) {

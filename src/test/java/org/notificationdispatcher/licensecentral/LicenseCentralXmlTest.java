@@ -18,24 +18,27 @@ import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.collect.Page;
 import org.notificationdispatcher.core.collect.Slice;
+import org.notificationdispatcher.core.collect.Tally;
 import org.notificationdispatcher.core.collect.Window;
 
 class LicenseCentralXmlTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:05Z");
+
+  private static final Tally NONE = new Tally(0, null);
 
   private final MovableClock clock = new MovableClock(NOW);
   private final LicenseCentralXml xml =
       new LicenseCentralXml(new Times(null, ChronoUnit.MILLIS), clock);
 
   private static Window window(Instant from, Instant to, String afterKey) {
-    return new Window(Module.ORDERS, from, to, afterKey, 200, 1, true, true, NOW, null);
+    return new Window(Module.ORDERS, from, to, afterKey, 200, 1, true, true, NOW, null, NONE);
   }
 
   /** The whole of it, as one slice. */
   private static Window slice(int maxRows) {
     Instant from = NOW.minusSeconds(3_600);
     Slice slice = new Slice(from, NOW);
-    return new Window(Module.ORDERS, from, NOW, null, maxRows, 1, true, true, NOW, slice);
+    return new Window(Module.ORDERS, from, NOW, null, maxRows, 1, true, true, NOW, slice, NONE);
   }
 
   private Page read(String text) {
@@ -93,6 +96,15 @@ class LicenseCentralXmlTest {
   @Test
   void serverTimeMayBeMissing() {
     assertThat(read("<page hasMore='false'/>").serverTime()).isNull();
+  }
+
+  @Test
+  void aPageMayTellHowManyRowsThereAre() {
+    assertThat(read("<page hasMore='false' totalRows='1000000'/>").totalRows())
+        .isEqualTo(1_000_000);
+    assertThat(read("<page hasMore='false'/>").totalRows()).isNull();
+    assertThatThrownBy(() -> read("<page hasMore='false' totalRows='many'/>"))
+        .hasMessage("the page's totalRows is 'many', no number");
   }
 
   @Test
@@ -221,7 +233,8 @@ class LicenseCentralXmlTest {
 
     assertThat(
             xml.write(
-                new Window(Module.ORDERS, window.from(), NOW, null, 500, 1, true, true, NOW, half)))
+                new Window(
+                    Module.ORDERS, window.from(), NOW, null, 500, 1, true, true, NOW, half, NONE)))
         .isEqualTo(
             "<window from=\"2026-11-24T09:00:05Z\" to=\"2026-11-24T09:01:05Z\""
                 + " pageSize=\"500\"/>");

@@ -41,6 +41,9 @@ public final class Watermarks {
    */
   private final Map<Module, Long> own = new ConcurrentHashMap<>();
 
+  /** Of the windows this process has opened last. */
+  private final Map<Module, Progress> progress = new ConcurrentHashMap<>();
+
   /**
    * @param rules of every module that is read
    * @param lease longer than License Central's time-out and the storing of a page together
@@ -69,7 +72,11 @@ public final class Watermarks {
             .addValue("own", own.getOrDefault(which, 0L));
     jdbc.update(REGISTER, parameters);
     List<Window> opened = jdbc.query(OPEN, parameters, (row, number) -> window(which, rule, row));
-    opened.forEach(window -> own.put(which, window.token()));
+    opened.forEach(
+        window -> {
+          own.put(which, window.token());
+          progress.put(which, new Progress(window, clock));
+        });
     return opened.isEmpty() ? null : opened.get(0);
   }
 
@@ -84,15 +91,17 @@ public final class Watermarks {
     Optional<Slice> left = Slice.parse(afterKey);
     long token = row.getLong("lease_token");
     boolean first = upto == null;
+    Tally tally = new Tally(row.getLong("rows_read"), row.getObject("rows_expected", Long.class));
     if (rule.slicing() == null) {
       String key = left.isPresent() ? null : afterKey;
-      return new Window(module, from, to, key, rule.pageSize(), token, true, first, now, null);
+      int size = rule.pageSize();
+      return new Window(module, from, to, key, size, token, true, first, now, null, tally);
     }
     Instant present = now.minus(rule.lag());
     Instant end = to == null ? (present.isAfter(from) ? present : from) : to;
     Slice slice = left.orElse(new Slice(from, end));
     int most = rule.slicing().maxRows();
-    return new Window(module, from, end, null, most, token, true, first, now, slice);
+    return new Window(module, from, end, null, most, token, true, first, now, slice, tally);
   }
 
   /**
@@ -104,6 +113,7 @@ public final class Watermarks {
    * @throws TooManyRowsException if the shortest slice was cut off
    */
   public Window advance(Window window, Page page) {
+    progress.get(window.module()).page(window);
     return window.slice() == null ? nextPage(window, page) : nextSlice(window, page);
   }
 
@@ -116,34 +126,36 @@ public final class Watermarks {
               + " but gives no key beyond "
               + window.afterKey());
     }
-    update(page.hasMore() ? PAGE : COMPLETE, window, end, page.lastKey());
-    return page.hasMore() ? window.next(end, page.lastKey()) : window.closed(end);
+    return page.hasMore()
+        ? update(PAGE, window.nextPage(end, page), page.lastKey())
+        : update(COMPLETE, window.closed(end, page), null);
   }
 
   private Window nextSlice(Window window, Page page) {
     Slicing slicing = rules.get(window.module()).slicing();
     Slice read = window.slice();
     if (!page.hasMore() && !read.to().isBefore(window.to())) {
-      update(COMPLETE, window, window.to(), null);
-      return window.closed(window.to());
+      return update(COMPLETE, window.closed(window.to(), page), null);
     }
     Slice next =
         page.hasMore()
             ? slicing.half(window.module(), read)
             : slicing.after(read, page.records().size(), window.to());
-    update(PAGE, window, window.to(), next.toString());
-    return window.next(next);
+    return update(PAGE, window.nextSlice(next, page), next.toString());
   }
 
-  private void update(String statement, Window window, Instant end, String afterKey) {
+  private Window update(String statement, Window next, String afterKey) {
     MapSqlParameterSource parameters =
-        parameters(window)
-            .addValue("to", end.toString())
+        parameters(next)
+            .addValue("to", next.to().toString())
             .addValue("afterKey", afterKey)
+            .addValue("rowsRead", next.tally().read())
+            .addValue("rowsExpected", next.tally().expected())
             .addValue("leaseMillis", lease.toMillis());
     if (jdbc.update(statement, parameters) == 0) {
-      throw new LeaseLostException(window.module());
+      throw new LeaseLostException(next.module());
     }
+    return next;
   }
 
   /** What is changed from here on may still be missing on the page. */
@@ -154,6 +166,11 @@ public final class Watermarks {
 
   /** Lets others read the module. */
   public void release(Window window) {
+    progress.get(window.module()).released(window);
+    free(window);
+  }
+
+  private void free(Window window) {
     jdbc.update(RELEASE, parameters(window));
   }
 
@@ -171,7 +188,7 @@ public final class Watermarks {
             .addValue("token", window == null ? null : window.token())
             .addValue("permanent", permanent));
     if (window != null) {
-      release(window);
+      free(window);
     }
   }
 

@@ -19,6 +19,7 @@ import org.notificationdispatcher.common.Module;
  * @param first whether the module was never read through before
  * @param asked on our clock, when the window was opened: before License Central was asked for it
  * @param slice what is asked for next, or null where the cursor is followed
+ * @param tally rows of the window
  */
 public record Window(
     Module module,
@@ -30,7 +31,8 @@ public record Window(
     boolean open,
     boolean first,
     Instant asked,
-    Slice slice) {
+    Slice slice,
+    Tally tally) {
 
   /** The span to ask for; without end on the first page. */
   public Slice question() {
@@ -47,15 +49,38 @@ public record Window(
         : answer;
   }
 
-  Window next(Instant end, String lastKey) {
-    return new Window(module, from, end, lastKey, pageSize, token, true, first, asked, slice);
+  Window nextPage(Instant end, Page read) {
+    return new Window(
+        module,
+        from,
+        end,
+        read.lastKey(),
+        pageSize,
+        token,
+        true,
+        first,
+        asked,
+        slice,
+        tally.with(read));
   }
 
-  Window next(Slice following) {
-    return new Window(module, from, to, null, pageSize, token, true, first, asked, following);
+  Window nextSlice(Slice following, Page read) {
+    return new Window(
+        module,
+        from,
+        to,
+        null,
+        pageSize,
+        token,
+        true,
+        first,
+        asked,
+        following,
+        tally.plus(read.records().size()));
   }
 
-  Window closed(Instant end) {
-    return new Window(module, from, end, null, pageSize, token, false, first, asked, slice);
+  Window closed(Instant end, Page read) {
+    return new Window(
+        module, from, end, null, pageSize, token, false, first, asked, slice, tally.with(read));
   }
 }

@@ -3,11 +3,13 @@ package org.notificationdispatcher.core.collect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.notificationdispatcher.Samples.TEN;
+import static org.notificationdispatcher.Samples.order;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.MovableClock;
@@ -84,6 +86,43 @@ class WatermarksTest {
     watermarks.release(end);
     assertThat(watermarks.open("orders").from())
         .isEqualTo(TEN.minusSeconds(2).minus(Duration.ofMinutes(5)));
+  }
+
+  private static Page rows(int count, boolean hasMore, Long totalRows) {
+    return new Page(
+        IntStream.range(0, count).mapToObj(n -> order(n, "", TEN)).toList(),
+        Integer.toString(count),
+        hasMore,
+        TEN,
+        totalRows);
+  }
+
+  @Test
+  void theFirstWindowIsToldFromLaterOnesUntilItIsReadThrough() {
+    Window first = watermarks.open("orders");
+    Window second = watermarks.advance(first, page("200", true, TEN));
+    watermarks.release(second);
+    Window resumed = watermarks.open("orders");
+    assertThat(List.of(first, second, resumed)).allMatch(Window::first);
+
+    watermarks.release(watermarks.advance(resumed, page(null, false, TEN)));
+    assertThat(watermarks.open("orders").first()).isFalse();
+  }
+
+  @Test
+  void rowsAreCountedOnAfterAnInterruption() {
+    watermarks.release(watermarks.advance(watermarks.open("orders"), rows(3, true, 5L)));
+
+    Window resumed = otherNode.open("orders");
+    assertThat(resumed.tally()).isEqualTo(new Tally(3, 5L));
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForList("SELECT rows_read || ' of ' || rows_expected FROM watermark"))
+        .hasToString("[{?column?=3 of 5}]");
+
+    otherNode.release(otherNode.advance(resumed, rows(2, false, null)));
+    assertThat(watermarks.open("orders").tally()).isEqualTo(new Tally(0, null));
   }
 
   @Test
