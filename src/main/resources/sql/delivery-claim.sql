@@ -1,5 +1,5 @@
--- Leases what is due. What stands behind an earlier pending delivery of its key is not claimed but
--- marked as waiting, so that the next claim does not meet it again. The mark is set only while the
+-- Leases what is due. What stands behind an earlier pending delivery of its key, or a dead letter that blocks,
+-- is not claimed but marked as waiting, so that the next claim does not meet it again. The mark is set only while the
 -- earlier one is locked here: whoever settles that one then sees the mark and takes it away.
 WITH due AS MATERIALIZED (
   SELECT d.message_id, d.order_key, d.sequence
@@ -16,7 +16,7 @@ WITH due AS MATERIALIZED (
   FROM due
   CROSS JOIN LATERAL (
     SELECT 1 FROM delivery e
-    WHERE e.order_key = due.order_key AND e.destination = :destination AND e.state = 'pending'
+    WHERE e.order_key = due.order_key AND e.destination = :destination AND (e.state = 'pending' OR e.blocks)
       AND e.sequence < due.sequence
     ORDER BY e.sequence
     LIMIT 1) earlier
@@ -25,7 +25,7 @@ WITH due AS MATERIALIZED (
   FROM blocked JOIN due USING (message_id)
   CROSS JOIN LATERAL (
     SELECT 1 FROM delivery e
-    WHERE e.destination = :destination AND e.order_key = due.order_key AND e.state = 'pending'
+    WHERE e.destination = :destination AND e.order_key = due.order_key AND (e.state = 'pending' OR e.blocks)
       AND e.sequence < due.sequence
     ORDER BY e.sequence
     LIMIT 1

@@ -26,6 +26,9 @@ SET state = CASE WHEN o.state = 'pending' AND d.supersede_key IS NOT NULL AND EX
     lease_token = NULL,
     last_error = o.error,
     last_status = o.status,
+    dead_at = CASE o.state WHEN 'dead' THEN now() END,
+    blocks = o.state = 'dead' AND d.order_key IS NOT NULL
+      AND EXISTS (SELECT 1 FROM destination s WHERE s.name = :destination AND s.on_dead = 'block'),
     delivered_at = CASE o.state WHEN 'delivered' THEN now() END
 FROM outcome o
 WHERE d.destination = :destination AND d.message_id = o.message_id AND d.lease_token = o.token

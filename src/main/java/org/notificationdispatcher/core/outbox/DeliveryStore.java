@@ -40,6 +40,7 @@ final class DeliveryStore {
   private static final String RENEW = SqlFile.read("delivery-renew");
   private static final String RELEASE = SqlFile.read("delivery-release");
   private static final String FREE = SqlFile.read("delivery-free");
+  private static final String UNBLOCK = SqlFile.read("delivery-unblock");
   private static final String REGISTER = SqlFile.read("destination-register");
 
   private static final ObjectMapper JSON =
@@ -63,9 +64,26 @@ final class DeliveryStore {
     static final Claim NOTHING = new Claim(0, List.of());
   }
 
-  /** Makes the destination known, active unless somebody said otherwise before. */
-  void register(String destination) {
-    jdbc.update(REGISTER, new MapSqlParameterSource("destination", destination));
+  /**
+   * Makes the destination known, active unless somebody said otherwise before.
+   *
+   * @param deadBlocks whether a dead letter holds up its key; if not, those that did so let go
+   */
+  void register(String destination, OrderRule order, boolean deadBlocks) {
+    transaction.executeWithoutResult(
+        status -> {
+          MapSqlParameterSource parameters =
+              new MapSqlParameterSource("destination", destination)
+                  .addValue("order", order.text())
+                  .addValue("onDead", deadBlocks ? "block" : "skip");
+          jdbc.update(REGISTER, parameters);
+          if (!deadBlocks) {
+            Set<String> freed =
+                new HashSet<>(
+                    jdbc.query(UNBLOCK, parameters, (row, number) -> row.getString("order_key")));
+            next(destination, texts(freed, Function.identity()));
+          }
+        });
   }
 
   /** Records deliveries in the current transaction; one that is there already stays as it is. */

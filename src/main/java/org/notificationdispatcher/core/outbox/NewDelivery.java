@@ -6,7 +6,7 @@ import org.notificationdispatcher.common.Message;
 /**
  * A delivery to record.
  *
- * @param orderKey deliveries of one key go one after the other
+ * @param orderKey deliveries of one key go one after the other; null: any order
  * @param supersedeKey a later delivery of this key makes this one superfluous; null if none does
  */
 record NewDelivery(
@@ -17,11 +17,11 @@ record NewDelivery(
    */
   private static final String STATE = ".current";
 
-  static NewDelivery of(String destination, Message message) {
+  static NewDelivery of(String destination, Message message, OrderRule order) {
     return new NewDelivery(
         destination,
         message.id(),
-        message.subject(),
+        order.key(message),
         message.type().endsWith(STATE) ? message.type() + " " + message.subject() : null,
         message.sequence());
   }

@@ -32,6 +32,7 @@ public final class OutboxComponent extends DefaultComponent {
   @Metadata(description = "Default of the endpoints' option pollDelay", defaultValue = "1s")
   private String pollDelay = "1s";
 
+  private final Orders orders = new Orders();
   private DeliveryStore store;
   private WakeUps wakeUps;
 
@@ -84,6 +85,10 @@ public final class OutboxComponent extends DefaultComponent {
    */
   public static void freeAll(DataSource dataSource) {
     new DeliveryStore(dataSource).freeAll();
+  }
+
+  Orders orders() {
+    return orders;
   }
 
   DeliveryStore store() {

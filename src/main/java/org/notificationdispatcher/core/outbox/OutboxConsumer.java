@@ -104,7 +104,12 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    endpoint.component().store().register(destination);
+    nameOrder();
+    endpoint
+        .component()
+        .store()
+        .register(
+            destination, endpoint.component().orders().of(destination), endpoint.deadBlocks());
     workers =
         new ThreadPoolExecutor(
             0,
@@ -119,6 +124,15 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     thread = new Thread(this::run, "outbox-" + destination);
     thread.start();
     endpoint.component().wakeUps().add(destination, wakeUp);
+  }
+
+  private void nameOrder() {
+    OrderRule order = endpoint.orderRule();
+    if (order == null) {
+      endpoint.component().orders().nameNone(destination);
+    } else {
+      endpoint.component().orders().name(destination, order, this);
+    }
   }
 
   @Override
@@ -143,6 +157,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
       thread.join(PATIENCE_AT_STOP.multipliedBy(2).toMillis());
       workers.shutdown();
     }
+    endpoint.component().orders().forget(destination, this);
     super.doStop();
   }
 

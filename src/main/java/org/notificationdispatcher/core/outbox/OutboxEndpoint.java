@@ -55,6 +55,26 @@ public final class OutboxEndpoint extends DefaultEndpoint {
               + " other processes whose announcement was missed")
   private String pollDelay;
 
+  @UriParam(
+      defaultValue = "subject",
+      description =
+          "Which deliveries go one after the other: subject (those of one subject), ticket (those of one"
+              + " ticketId, if it is among the selected fields, else of one subject), none, or an expression"
+              + " in Camel's Simple language over the message, such as ${body.correlationId}; where that"
+              + " gives nothing, the subject. The key is recorded with the delivery. Name it once, where the"
+              + " destination is read: it holds for all who record for the destination in the same Camel"
+              + " context. Only a context that does not read the destination names it at the producer")
+  private String order;
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "skip",
+      enums = "skip,block",
+      description =
+          "What a dead letter means for later deliveries of its key: skip (they go on), or block (they wait"
+              + " until it is replayed or discarded)")
+  private String onDead = "skip";
+
   OutboxEndpoint(String uri, OutboxComponent component, String destination) {
     super(uri, component);
     this.destination = destination;
@@ -63,6 +83,11 @@ public final class OutboxEndpoint extends DefaultEndpoint {
   /** Refuses options that cannot work, before any route starts. */
   void check() {
     RetrySchedule.of(retries);
+    orderRule();
+    if (!onDead.equals("skip") && !onDead.equals("block")) {
+      throw new IllegalArgumentException(
+          "outbox:" + destination + ": onDead is skip or block, not '" + onDead + "'");
+    }
     if (concurrency < 1) {
       throw new IllegalArgumentException("outbox:" + destination + ": concurrency is at least 1");
     }
@@ -90,6 +115,15 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     return (OutboxComponent) getComponent();
   }
 
+  /** The option {@code order}; null if it is not given. */
+  OrderRule orderRule() {
+    return order == null ? null : OrderRule.of(order, getCamelContext());
+  }
+
+  boolean deadBlocks() {
+    return onDead.equals("block");
+  }
+
   RetrySchedule retrySchedule() {
     return RetrySchedule.of(retries);
   }
@@ -113,6 +147,22 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   public void setConcurrency(int concurrency) {
     this.concurrency = concurrency;
+  }
+
+  public String getOrder() {
+    return order;
+  }
+
+  public void setOrder(String order) {
+    this.order = order;
+  }
+
+  public String getOnDead() {
+    return onDead;
+  }
+
+  public void setOnDead(String onDead) {
+    this.onDead = onDead;
   }
 
   public String getRetries() {

@@ -24,10 +24,27 @@ final class OutboxProducer extends DefaultProducer {
   }
 
   @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    OrderRule order = endpoint.orderRule();
+    if (order != null) {
+      endpoint.component().orders().name(endpoint.getDestination(), order, this);
+    }
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    endpoint.component().orders().forget(endpoint.getDestination(), this);
+    super.doStop();
+  }
+
+  @Override
   public void process(Exchange exchange) throws Exception {
     Message message = exchange.getMessage().getMandatoryBody(Message.class);
-    NewDelivery delivery = NewDelivery.of(endpoint.getDestination(), message);
     OutboxComponent component = endpoint.component();
+    NewDelivery delivery =
+        NewDelivery.of(
+            endpoint.getDestination(), message, component.orders().of(endpoint.getDestination()));
     if (TransactionSynchronizationManager.isActualTransactionActive()
         && TransactionSynchronizationManager.hasResource(component.dataSource())) {
       Collected.of(component).deliveries.add(delivery);

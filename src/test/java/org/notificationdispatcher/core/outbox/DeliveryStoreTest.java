@@ -33,7 +33,7 @@ class DeliveryStoreTest {
 
   @BeforeEach
   void registerDestination() {
-    store.register("shop");
+    store.register("shop", OrderRule.SUBJECT, false);
   }
 
   private Message pending(String subject) {
@@ -385,7 +385,7 @@ class DeliveryStoreTest {
 
   private Message current(String subject) {
     Message message = messages.store(subject, "activation.current");
-    store.insert(List.of(NewDelivery.of("shop", message)));
+    store.insert(List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT)));
     return message;
   }
 
