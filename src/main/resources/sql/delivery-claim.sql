@@ -45,8 +45,10 @@ WITH due AS MATERIALIZED (
     AND NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
   RETURNING d.message_id, d.lease_token, d.attempts, d.sequence
 )
-SELECT seen.due, c.message_id, c.lease_token, c.attempts,
+SELECT seen.due, s.state, s.reason, s.failing_since IS NOT NULL AS failing,
+       c.message_id, c.lease_token, c.attempts,
        m.sequence, m.type, m.source, m.subject, m.correlation_id, m.changed_at, m.data
 FROM (SELECT count(*) AS due FROM due) seen
+LEFT JOIN destination s ON s.name = :destination
 LEFT JOIN (claimed c JOIN message m ON m.id = c.message_id) ON true
 ORDER BY m.sequence

@@ -9,10 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
+import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.outbox.Destinations;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +38,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     exitCodeOnExecutionException = 1,
-    synopsisSubcommandLabel = "[run | check | demo]",
+    synopsisSubcommandLabel = "[COMMAND]",
+    subcommands = {
+      DestinationCommands.ListAll.class,
+      DestinationCommands.Pause.class,
+      DestinationCommands.Resume.class,
+      DestinationCommands.Disable.class
+    },
     sortOptions = false)
 public final class Main implements Callable<Integer> {
   private static final Path DEFAULT_CONFIG = Path.of("config");
@@ -182,6 +191,19 @@ public final class Main implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  /**
+   * Does something with the destinations of the dispatcher that this configuration is of, while it
+   * runs.
+   */
+  <T> T onDestinations(Function<Destinations, T> work) {
+    useLog();
+    try (Database database = Database.connect(load())) {
+      return work.apply(new Destinations(database.dataSource()));
+    } catch (IllegalArgumentException e) {
+      throw new StartException(e.getMessage(), e);
+    }
   }
 
   private static String webhook(Configuration configuration, String prefix) {

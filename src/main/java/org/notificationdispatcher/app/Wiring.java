@@ -32,6 +32,7 @@ import org.notificationdispatcher.core.collect.ReadRules;
 import org.notificationdispatcher.core.collect.Slicing;
 import org.notificationdispatcher.core.collect.Steps;
 import org.notificationdispatcher.core.collect.Watermarks;
+import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.licensecentral.DetailXml;
@@ -111,6 +112,7 @@ final class Wiring {
             watermarks,
             new FailureClassifier(
                 Set.copyOf(configuration.list(LICENSE_CENTRAL + "permanentErrors")))));
+    beans.put("destinations", new Destinations(dataSource));
     beans.put("messageJson", MessageJson.mapper());
     return beans;
   }

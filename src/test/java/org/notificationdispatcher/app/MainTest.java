@@ -1,6 +1,7 @@
 package org.notificationdispatcher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -175,6 +176,14 @@ class MainTest {
       assertThat(line).as("said while starting").isNotNull();
       Path pidFile = folder.resolve("data").resolve("postgres").resolve("postmaster.pid");
       assertThat(pidFile).exists();
+
+      // A command beside it finds the embedded database
+      await()
+          .untilAsserted(
+              () -> {
+                assertThat(execute("destinations", "--config", folder.toString())).isZero();
+                assertThat(out.toString()).containsPattern("erp +active").contains("archive");
+              });
 
       // Process.destroy would close the stream that is read below.
       process.toHandle().destroy();

@@ -38,10 +38,14 @@ public final class Database implements AutoCloseable {
           // the whole of them meanwhile
           "-c plan_cache_mode=force_custom_plan");
 
+  /** Of a command beside the running dispatcher. */
+  private static final int CONNECTIONS_OF_A_COMMAND = 2;
+
   private static final String MIGRATIONS = "classpath:db/migration";
 
   private final Configuration configuration;
-  private final EmbeddedDatabase embedded;
+  private final boolean embedded;
+  private final EmbeddedDatabase server;
   private final String url;
   private final String user;
   private final String password;
@@ -50,12 +54,15 @@ public final class Database implements AutoCloseable {
 
   private Database(
       Configuration configuration,
-      EmbeddedDatabase embedded,
+      boolean embedded,
+      EmbeddedDatabase server,
       String url,
       String user,
-      String password) {
+      String password,
+      int connections) {
     this.configuration = configuration;
     this.embedded = embedded;
+    this.server = server;
     this.url = url;
     this.user = user;
     this.password = password;
@@ -65,7 +72,7 @@ public final class Database implements AutoCloseable {
     } catch (SQLException e) {
       throw unusable(e);
     }
-    this.pool = pool();
+    this.pool = pool(connections);
   }
 
   /**
@@ -74,30 +81,75 @@ public final class Database implements AutoCloseable {
    * @throws StartException if it does not start, cannot be reached, or refuses user and password
    */
   public static Database open(Configuration configuration, DataFolder data) {
+    int connections = configuration.integer("dispatcher.database.poolSize");
     if (configuration.optionalText(URL).isPresent()) {
-      return new Database(
-          configuration,
-          null,
-          configuration.text(URL),
-          configuration.text("dispatcher.database.user"),
-          configuration.text("dispatcher.database.password"));
+      return external(configuration, connections);
     }
     EmbeddedDatabase embedded = EmbeddedDatabase.start(data);
     try {
       return new Database(
-          configuration, embedded, embedded.jdbcUrl(), EmbeddedDatabase.USER, embedded.password());
+          configuration,
+          true,
+          embedded,
+          embedded.jdbcUrl(),
+          EmbeddedDatabase.USER,
+          embedded.password(),
+          connections);
     } catch (RuntimeException e) {
       embedded.close();
       throw e;
     }
   }
 
-  private HikariDataSource pool() {
+  /**
+   * Connects to the one a dispatcher works with, for a command beside it. Starts nothing, and
+   * changes no table.
+   *
+   * @throws StartException if it cannot be reached, or if its tables are not those of this program
+   */
+  public static Database connect(Configuration configuration) {
+    Database database;
+    if (configuration.optionalText(URL).isPresent()) {
+      database = external(configuration, CONNECTIONS_OF_A_COMMAND);
+    } else {
+      EmbeddedDatabase.Running running =
+          EmbeddedDatabase.running(configuration.path("dispatcher.data"));
+      database =
+          new Database(
+              configuration,
+              true,
+              null,
+              running.jdbcUrl(),
+              EmbeddedDatabase.USER,
+              running.password(),
+              CONNECTIONS_OF_A_COMMAND);
+    }
+    try {
+      database.checkVersion();
+      return database;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static Database external(Configuration configuration, int connections) {
+    return new Database(
+        configuration,
+        false,
+        null,
+        configuration.text(URL),
+        configuration.text("dispatcher.database.user"),
+        configuration.text("dispatcher.database.password"),
+        connections);
+  }
+
+  private HikariDataSource pool(int connections) {
     Properties properties = connectionProperties();
     // A connection lost without a word must not hold a thread for ever
     PGProperty.SOCKET_TIMEOUT.set(properties, 300);
     PGProperty.OPTIONS.set(properties, String.join(" ", SESSION));
-    return pool(configuration.integer("dispatcher.database.poolSize"), properties);
+    return pool(connections, properties);
   }
 
   private HikariDataSource pool(int size, Properties properties) {
@@ -136,7 +188,7 @@ public final class Database implements AutoCloseable {
 
   /** Whether it is the one below the data folder, which this process has for itself. */
   public boolean embedded() {
-    return embedded != null;
+    return embedded;
   }
 
   /** The schema of all tables. */
@@ -164,20 +216,35 @@ public final class Database implements AutoCloseable {
   void migrate(String location) {
     // Waiting for the node that migrates, or a long migration, has no time limit.
     try (HikariDataSource own = pool(2, connectionProperties())) {
-      Flyway flyway =
-          Flyway.configure()
-              .dataSource(own)
-              .locations(location)
-              .schemas(schema)
-              .createSchemas(true)
-              .validateMigrationNaming(true)
-              // By default what a newer program did is ignored.
-              .ignoreMigrationPatterns(new String[0])
-              .load();
+      Flyway flyway = flyway(own, location);
       refuseNewer(flyway);
       flyway.migrate();
     } catch (FlywayException e) {
       throw notMigrated(e);
+    }
+  }
+
+  private Flyway flyway(DataSource own, String location) {
+    return Flyway.configure()
+        .dataSource(own)
+        .locations(location)
+        .schemas(schema)
+        .createSchemas(true)
+        .validateMigrationNaming(true)
+        // By default what a newer program did is ignored.
+        .ignoreMigrationPatterns(new String[0])
+        .load();
+  }
+
+  private void checkVersion() {
+    Flyway flyway = flyway(pool, MIGRATIONS);
+    refuseNewer(flyway);
+    if (flyway.info().pending().length > 0) {
+      throw new StartException(
+          complaint(
+              ("schema %s at %s is not that of this program; start the dispatcher, which brings it"
+                      + " up to date")
+                  .formatted(schema, address())));
     }
   }
 
@@ -259,9 +326,7 @@ public final class Database implements AutoCloseable {
   }
 
   private String complaint(String problem) {
-    return embedded == null
-        ? configuration.complaint(URL, problem)
-        : "embedded PostgreSQL: " + problem;
+    return embedded ? "embedded PostgreSQL: " + problem : configuration.complaint(URL, problem);
   }
 
   /** Host, port and database, without parameters. */
@@ -277,8 +342,8 @@ public final class Database implements AutoCloseable {
   @Override
   public void close() {
     pool.close();
-    if (embedded != null) {
-      embedded.close();
+    if (server != null) {
+      server.close();
     }
   }
 }

@@ -27,6 +27,8 @@ final class EmbeddedDatabase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
   static final String USER = "dispatcher";
   private static final String DATABASE = "postgres";
+  private static final String CLUSTER = "postgres";
+  private static final String PASSWORD_FILE = "postgres.password";
   private static final String PID_FILE = "postmaster.pid";
   private static final long LARGEST_LOG = 10L * 1024 * 1024;
 
@@ -73,7 +75,7 @@ final class EmbeddedDatabase implements AutoCloseable {
    * @param cache for the unpacked programs
    */
   static EmbeddedDatabase start(DataFolder data, Path cache) {
-    Path cluster = data.path().resolve("postgres");
+    Path cluster = data.path().resolve(CLUSTER);
     Path log = data.path().resolve("postgres.log");
     try {
       PostgresBinaries binaries = PostgresBinaries.unpackedIn(cache);
@@ -93,6 +95,35 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
   }
 
+  /**
+   * How to reach the one that a dispatcher has started.
+   *
+   * @param data the data folder; another process holds it
+   * @throws StartException if none runs there
+   */
+  static Running running(Path data) {
+    Path pidFile = data.resolve(CLUSTER).resolve(PID_FILE);
+    try {
+      if (process(pidFile).isEmpty()) {
+        throw new StartException(
+            "no dispatcher runs on folder "
+                + data.toAbsolutePath()
+                + "; start it, or name its folder with dispatcher.data");
+      }
+      // Process, folder, time of start, port
+      String port = Files.readAllLines(pidFile, StandardCharsets.UTF_8).get(3).strip();
+      return new Running(
+          jdbcUrl(Integer.parseInt(port)),
+          Files.readString(data.resolve(PASSWORD_FILE), StandardCharsets.US_ASCII).strip());
+    } catch (IOException | IndexOutOfBoundsException | NumberFormatException e) {
+      throw new StartException(
+          "the embedded PostgreSQL in " + data.toAbsolutePath() + " cannot be found: " + e, e);
+    }
+  }
+
+  /** Address and password of user {@link #USER}. */
+  record Running(String jdbcUrl, String password) {}
+
   private static String reason(IOException e) {
     return e.getClass() == IOException.class
         ? e.getMessage()
@@ -109,7 +140,7 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   private static String password(Path data, Path cluster) throws IOException {
-    Path file = data.resolve("postgres.password");
+    Path file = data.resolve(PASSWORD_FILE);
     if (Files.exists(file)) {
       return Files.readString(file, StandardCharsets.US_ASCII).strip();
     }
@@ -148,7 +179,7 @@ final class EmbeddedDatabase implements AutoCloseable {
             "initdb",
             "--pgdata=" + aside,
             "--username=" + USER,
-            "--pwfile=" + data.resolve("postgres.password"),
+            "--pwfile=" + data.resolve(PASSWORD_FILE),
             "--auth=scram-sha-256",
             "--encoding=UTF8",
             // Independent of the operating system's locales, whose changes would break indexes.
@@ -313,6 +344,10 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   String jdbcUrl() {
+    return jdbcUrl(port);
+  }
+
+  private static String jdbcUrl(int port) {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + DATABASE;
   }
 

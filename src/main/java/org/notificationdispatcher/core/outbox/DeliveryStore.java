@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -41,6 +43,10 @@ final class DeliveryStore {
   private static final String RELEASE = SqlFile.read("delivery-release");
   private static final String FREE = SqlFile.read("delivery-free");
   private static final String UNBLOCK = SqlFile.read("delivery-unblock");
+  private static final String STATE = SqlFile.read("destination-state");
+  private static final String FAILING = SqlFile.read("destination-failing");
+  private static final String RECOVERED = SqlFile.read("destination-recovered");
+  private static final String GIVE_UP = SqlFile.read("destination-give-up");
   private static final String REGISTER = SqlFile.read("destination-register");
 
   private static final ObjectMapper JSON =
@@ -59,9 +65,10 @@ final class DeliveryStore {
    * A claim's result.
    *
    * @param due how many were looked at; as many as asked for means that there may be more
+   * @param state the destination's at that moment; null if it was not looked at
    */
-  record Claim(int due, List<ClaimedDelivery> deliveries) {
-    static final Claim NOTHING = new Claim(0, List.of());
+  record Claim(int due, List<ClaimedDelivery> deliveries, DestinationState state) {
+    static final Claim NOTHING = new Claim(0, List.of(), null);
   }
 
   /**
@@ -84,6 +91,43 @@ final class DeliveryStore {
             next(destination, texts(freed, Function.identity()));
           }
         });
+  }
+
+  DestinationState state(String destination) {
+    return jdbc
+        .query(
+            STATE,
+            new MapSqlParameterSource("destination", destination),
+            (row, number) -> DestinationState.of(row))
+        .stream()
+        .findFirst()
+        .orElse(DestinationState.GONE);
+  }
+
+  /** An attempt failed, and none has succeeded since. */
+  void failing(String destination) {
+    jdbc.update(FAILING, new MapSqlParameterSource("destination", destination));
+  }
+
+  void recovered(String destination) {
+    jdbc.update(RECOVERED, new MapSqlParameterSource("destination", destination));
+  }
+
+  /**
+   * Pauses the destination if it is active and has only failed for that long.
+   *
+   * @return since when it failed, if this call paused it
+   */
+  Optional<Instant> giveUp(String destination, Duration failingFor, String reason) {
+    return jdbc
+        .query(
+            GIVE_UP,
+            new MapSqlParameterSource("destination", destination)
+                .addValue("failingMillis", failingFor.toMillis())
+                .addValue("reason", reason),
+            (row, number) -> row.getObject("failing_since", OffsetDateTime.class).toInstant())
+        .stream()
+        .findFirst();
   }
 
   /** Records deliveries in the current transaction; one that is there already stays as it is. */
@@ -185,6 +229,7 @@ final class DeliveryStore {
   private Claim claim(String destination, int limit, Duration lease) {
     List<ClaimedDelivery> claimed = new ArrayList<>();
     int[] due = {0};
+    DestinationState[] state = {null};
     jdbc.query(
         CLAIM,
         new MapSqlParameterSource("destination", destination)
@@ -192,11 +237,12 @@ final class DeliveryStore {
             .addValue("leaseMillis", lease.toMillis()),
         row -> {
           due[0] = row.getInt("due");
+          state[0] = DestinationState.of(row);
           if (row.getObject("message_id") != null) {
             claimed.add(claimed(row));
           }
         });
-    return new Claim(due[0], claimed);
+    return new Claim(due[0], claimed, state[0]);
   }
 
   private static ClaimedDelivery claimed(ResultSet row) throws SQLException {

@@ -41,13 +41,27 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   private static final int FAILURES_WORTH_A_WARNING = 5;
   private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
+  private static final DestinationState ACTIVE = new DestinationState(true, "active", null, false);
 
   private final OutboxEndpoint endpoint;
   private final String destination;
   private final AttemptResult results;
   private final Duration lease;
   private final int concurrency;
-  private final Runnable wakeUp = this::wake;
+  private final Duration failingFor;
+  private final WakeUps.Sleeper sleeper =
+      new WakeUps.Sleeper() {
+        @Override
+        public void wake() {
+          OutboxConsumer.this.wake();
+        }
+
+        @Override
+        public void stateChanged() {
+          stateUnknown = true;
+          OutboxConsumer.this.wake();
+        }
+      };
 
   private final Object lock = new Object();
 
@@ -68,6 +82,14 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   private long renewAt;
   private boolean databaseFails;
   private int consecutiveFailures;
+
+  /** Used by the consumer's thread only. */
+  private DestinationState state = ACTIVE;
+
+  private volatile boolean stateUnknown;
+
+  /** Paused or disabled: nothing is begun. */
+  private volatile boolean onHold;
 
   private volatile boolean running;
   private volatile boolean claiming;
@@ -99,6 +121,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     this.results = new AttemptResult(endpoint.retrySchedule());
     this.lease = endpoint.leaseTime();
     this.concurrency = endpoint.getConcurrency();
+    this.failingFor = endpoint.failingTime();
   }
 
   @Override
@@ -123,7 +146,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     renewAt = System.nanoTime() + lease.toNanos() / 3;
     thread = new Thread(this::run, "outbox-" + destination);
     thread.start();
-    endpoint.component().wakeUps().add(destination, wakeUp);
+    endpoint.component().wakeUps().add(destination, sleeper);
   }
 
   private void nameOrder() {
@@ -149,7 +172,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   @Override
   protected void doStop() throws Exception {
-    endpoint.component().wakeUps().remove(destination, wakeUp);
+    endpoint.component().wakeUps().remove(destination, sleeper);
     claiming = false;
     running = false;
     wake();
@@ -220,7 +243,11 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   /** One round; returns whether another one has something to do at once. */
   private boolean settleAndClaim() {
-    if (!claiming) {
+    if (stateUnknown) {
+      stateUnknown = false;
+      take(endpoint.component().store().state(destination));
+    }
+    if (!claiming || onHold) {
       releaseQueued();
     }
     List<Finished> through = new ArrayList<>();
@@ -243,6 +270,9 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     }
     through.forEach(one -> held.remove(one.held().delivery.message().id(), one.held()));
     outcomes.forEach(this::report);
+    if (claim.state() != null) {
+      take(claim.state());
+    }
     synchronized (lock) {
       for (ClaimedDelivery delivery : claim.deliveries()) {
         Held one = new Held(delivery, leaseEnd);
@@ -251,7 +281,56 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
       }
       startQueued();
     }
+    noteFailures(outcomes);
     return !finished.isEmpty() || (room > 0 && claim.due() == room);
+  }
+
+  /** Logs a change once, whoever made it. */
+  private void take(DestinationState now) {
+    if (!now.name().equals(state.name())) {
+      LOG.info(
+          now.active()
+              ? "Destination {} is {} again"
+              : "Destination {} is {}: its deliveries are held",
+          destination,
+          now.explained());
+    }
+    state = now;
+    onHold = !now.active();
+  }
+
+  /**
+   * Keeps in the table since when the destination only fails, for all nodes together, and pauses it
+   * if that is too long.
+   */
+  private void noteFailures(List<Outcome> outcomes) {
+    if (outcomes.isEmpty()) {
+      return;
+    }
+    DeliveryStore store = endpoint.component().store();
+    if (outcomes.stream().anyMatch(one -> one.state() == Outcome.State.DELIVERED)) {
+      if (state.failing()) {
+        store.recovered(destination);
+      }
+      return;
+    }
+    if (!state.failing()) {
+      store.failing(destination);
+    }
+    if (failingFor != null) {
+      String error = outcomes.get(outcomes.size() - 1).error();
+      store
+          .giveUp(destination, failingFor, "failing for " + endpoint.getFailingFor() + ": " + error)
+          .ifPresent(
+              since ->
+                  LOG.error(
+                      "Destination {} has only failed since {} and is paused; nothing is lost."
+                          + " Mend it, then: dispatcher resume {}. Last failure: {}",
+                      destination,
+                      since,
+                      destination,
+                      error));
+    }
   }
 
   private void releaseQueued() {
@@ -302,7 +381,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   /** Call with {@link #lock} held. */
   private void startQueued() {
-    while (active < concurrency && !queued.isEmpty()) {
+    while (!onHold && active < concurrency && !queued.isEmpty()) {
       Held next = queued.element();
       workers.execute(() -> attempt(next));
       queued.remove();

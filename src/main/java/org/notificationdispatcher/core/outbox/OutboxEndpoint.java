@@ -75,6 +75,14 @@ public final class OutboxEndpoint extends DefaultEndpoint {
               + " until it is replayed or discarded)")
   private String onDead = "skip";
 
+  @UriParam(
+      label = "consumer",
+      defaultValue = "none",
+      description =
+          "After what time of nothing but failures, on all nodes together, the destination pauses itself,"
+              + " such as 6h; none: never. What is pending is held until somebody resumes it")
+  private String failingFor = "none";
+
   OutboxEndpoint(String uri, OutboxComponent component, String destination) {
     super(uri, component);
     this.destination = destination;
@@ -87,6 +95,11 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     if (!onDead.equals("skip") && !onDead.equals("block")) {
       throw new IllegalArgumentException(
           "outbox:" + destination + ": onDead is skip or block, not '" + onDead + "'");
+    }
+    Duration failing = failingTime();
+    if (failing != null && (failing.isZero() || failing.isNegative())) {
+      throw new IllegalArgumentException(
+          "outbox:" + destination + ": failingFor is none, or a time such as 6h");
     }
     if (concurrency < 1) {
       throw new IllegalArgumentException("outbox:" + destination + ": concurrency is at least 1");
@@ -113,6 +126,13 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   OutboxComponent component() {
     return (OutboxComponent) getComponent();
+  }
+
+  /** The option {@code failingFor}; null for none. */
+  Duration failingTime() {
+    return failingFor.equals("none")
+        ? null
+        : Duration.ofMillis(TimeUtils.toMilliSeconds(failingFor));
   }
 
   /** The option {@code order}; null if it is not given. */
@@ -163,6 +183,14 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   public void setOnDead(String onDead) {
     this.onDead = onDead;
+  }
+
+  public String getFailingFor() {
+    return failingFor;
+  }
+
+  public void setFailingFor(String failingFor) {
+    this.failingFor = failingFor;
   }
 
   public String getRetries() {

@@ -1,0 +1,175 @@
+package org.notificationdispatcher.core.outbox;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.notificationdispatcher.core.SqlFile;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * What an operator can do with the destinations of all nodes on a database. What is paused or
+ * disabled is held, never dropped, and nodes hear of a change at once. Needs no Camel and no
+ * dispatcher in this process. Thread-safe.
+ */
+public final class Destinations {
+  private static final String PLANS = SqlFile.read("outbox-plans");
+  private static final String LIST = SqlFile.read("destination-list");
+  private static final String CHANGE = SqlFile.read("destination-change");
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final NamedParameterJdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+
+  /**
+   * @param dataSource the PostgreSQL with the product's tables
+   */
+  public Destinations(DataSource dataSource) {
+    jdbc = new NamedParameterJdbcTemplate(dataSource);
+    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+  }
+
+  /**
+   * How a destination is.
+   *
+   * @param state {@code active}, {@code paused} or {@code disabled}
+   * @param reason of the state, or null
+   * @param since when the state changed, on the database's clock
+   * @param failingSince when the first of the attempts failed that failed since the last success,
+   *     or null
+   * @param pending deliveries to come, waiting and under way included
+   * @param underWay those that a node has claimed
+   * @param dead dead letters
+   * @param oldestPending when the oldest message was collected that is still to be delivered, or
+   *     null
+   */
+  public record Destination(
+      String name,
+      String state,
+      String reason,
+      Instant since,
+      Instant failingSince,
+      long pending,
+      long underWay,
+      long dead,
+      Instant oldestPending) {}
+
+  /** All that a route has read once, by name. Counts what is pending and dead, not history. */
+  public List<Destination> list() {
+    return list(null);
+  }
+
+  /**
+   * One of them.
+   *
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public Destination get(String name) {
+    return list(name).stream().findFirst().orElseThrow(() -> unknown(name));
+  }
+
+  private List<Destination> list(String name) {
+    return transaction.execute(
+        status -> {
+          jdbc.getJdbcOperations().execute(PLANS);
+          return jdbc.query(
+              LIST,
+              new MapSqlParameterSource("destination", name),
+              (row, number) ->
+                  new Destination(
+                      row.getString("name"),
+                      row.getString("state"),
+                      row.getString("reason"),
+                      instant(row, "since"),
+                      instant(row, "failing_since"),
+                      row.getLong("pending"),
+                      row.getLong("under_way"),
+                      row.getLong("dead"),
+                      instant(row, "oldest_pending")));
+        });
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
+  }
+
+  /**
+   * Holds its deliveries until it is resumed. What is under way comes to its end.
+   *
+   * @param reason for those who wonder, or null
+   * @return whether it was not paused before
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public boolean pause(String name, String reason) {
+    return change(name, "paused", reason);
+  }
+
+  /**
+   * As {@link #pause}, and waits until nothing is under way any more on any node.
+   *
+   * @param atMost how long to wait
+   * @return whether nothing is
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public boolean drain(String name, String reason, Duration atMost) throws InterruptedException {
+    pause(name, reason);
+    long end = System.nanoTime() + atMost.toNanos();
+    while (get(name).underWay() > 0) {
+      if (System.nanoTime() - end >= 0) {
+        return false;
+      }
+      Thread.sleep(LOOK_AGAIN.toMillis());
+    }
+    return true;
+  }
+
+  /**
+   * As {@link #pause}, for one that is not to come back by itself: the receiver is gone.
+   *
+   * @return whether it was not disabled before
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public boolean disable(String name, String reason) {
+    return change(name, "disabled", reason);
+  }
+
+  /**
+   * Lets it go on, with what was held first.
+   *
+   * @return whether it was paused or disabled before
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public boolean resume(String name) {
+    return change(name, "active", null);
+  }
+
+  private boolean change(String name, String state, String reason) {
+    return jdbc
+        .query(
+            CHANGE,
+            new MapSqlParameterSource("destination", name)
+                .addValue("state", state)
+                .addValue("reason", reason),
+            (row, number) -> row.getBoolean("changed"))
+        .stream()
+        .findFirst()
+        .orElseThrow(() -> unknown(name));
+  }
+
+  private IllegalArgumentException unknown(String name) {
+    String known = list().stream().map(Destination::name).collect(Collectors.joining(", "));
+    return new IllegalArgumentException(
+        "there is no destination "
+            + name
+            + (known.isEmpty() ? "; no route has read any yet" : "; there are " + known));
+  }
+}

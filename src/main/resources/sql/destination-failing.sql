@@ -1,0 +1,1 @@
+UPDATE destination SET failing_since = now() WHERE name = :destination AND failing_since IS NULL
