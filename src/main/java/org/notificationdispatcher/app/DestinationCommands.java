@@ -3,16 +3,12 @@ package org.notificationdispatcher.app;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Destinations.Destination;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
-import picocli.CommandLine.Spec;
 
 /** What an operator does with destinations, beside the dispatcher that runs. */
 final class DestinationCommands {
@@ -20,27 +16,10 @@ final class DestinationCommands {
 
   private DestinationCommands() {}
 
-  /** Has what all of them need. */
-  private abstract static class Work implements Callable<Integer> {
-    @ParentCommand private Main main;
-    @Spec private CommandSpec spec;
-
-    @Override
-    public Integer call() {
-      return main.onDestinations(this::on);
-    }
-
-    abstract int on(Destinations destinations);
-
-    final PrintWriter out() {
-      return spec.commandLine().getOut();
-    }
-  }
-
   @Command(
       name = "destinations",
       description = "List destinations: state, what is pending, under way and dead.")
-  static final class ListAll extends Work {
+  static final class ListAll extends DestinationWork {
     @Override
     int on(Destinations destinations) {
       List<Destination> all = destinations.list();
@@ -69,7 +48,7 @@ final class DestinationCommands {
         "Hold the deliveries of a destination, on all nodes.",
         "What is under way comes to its end; nothing is dropped."
       })
-  static final class Pause extends Work {
+  static final class Pause extends DestinationWork {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
 
@@ -103,7 +82,7 @@ final class DestinationCommands {
   }
 
   @Command(name = "resume", description = "Let a destination that is paused or disabled go on.")
-  static final class Resume extends Work {
+  static final class Resume extends DestinationWork {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
 
@@ -117,7 +96,7 @@ final class DestinationCommands {
   @Command(
       name = "disable",
       description = "As pause, for a receiver that is not to come back by itself.")
-  static final class Disable extends Work {
+  static final class Disable extends DestinationWork {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
 

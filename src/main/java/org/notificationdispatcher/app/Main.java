@@ -43,7 +43,10 @@ import picocli.CommandLine.Spec;
       DestinationCommands.ListAll.class,
       DestinationCommands.Pause.class,
       DestinationCommands.Resume.class,
-      DestinationCommands.Disable.class
+      DestinationCommands.Disable.class,
+      DeadLetterCommands.Dead.class,
+      DeadLetterCommands.Replay.class,
+      DeadLetterCommands.Discard.class
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {

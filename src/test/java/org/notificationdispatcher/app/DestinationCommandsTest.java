@@ -84,6 +84,79 @@ class DestinationCommandsTest {
     assertThat(err.toString()).isEmpty();
   }
 
+  private static final String ID = "7ec28e57-840f-5535-b7f4-a2ae89216b3b";
+  private static final String DEAD =
+      "INSERT INTO delivery (destination, message_id, order_key, sequence, due_at, state, attempts,"
+          + " dead_at, last_status, last_error) SELECT 'erp', id, subject, sequence, now(), 'dead',"
+          + " 10, '2026-11-24T10:00:00Z', 422, E'unknown\\nat X' FROM message";
+
+  private static String message(String id, String type) {
+    return "INSERT INTO message (id, module, type, source, subject, changed_at, data) VALUES ('"
+        + id
+        + "', 'licenses', '"
+        + type
+        + "', 'test', 'license/1', '2026-11-24T09:00:00Z', '{}')";
+  }
+
+  @Test
+  void deadLettersAreListedReplayedAndDiscarded() throws Exception {
+    migrate(
+        "INSERT INTO destination (name) VALUES ('erp')",
+        message(ID, "license.created"),
+        message(ID.replace('7', '8'), "license.updated"),
+        DEAD);
+
+    assertThat(execute("dead", "erp", "--limit", "1")).isZero();
+    assertThat(out.toString().lines())
+        .satisfiesExactly(
+            title -> assertThat(title).startsWith("ID "),
+            dead ->
+                assertThat(dead)
+                    .matches(
+                        ID
+                            + " +erp +license.created +license/1 +10 +422 +2026-11-24T10:00:00Z"
+                            + " +unknown"),
+            more -> assertThat(more).isEqualTo("and 1 more"));
+    assertThat(execute("replay", "erp", "--all", "--dry-run")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("2 dead letters of erp would be replayed");
+    assertThat(execute("replay", "erp", "--since", "2026-11-24T10:00:01Z")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("0 dead letters of erp are replayed");
+    assertThat(execute("replay", "erp", "--id", ID)).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("1 dead letters of erp are replayed");
+    assertThat(execute("discard", "erp", "--type", "license.*", "--dry-run")).isZero();
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines("1 dead letters of erp would be discarded");
+    assertThat(execute("discard", "erp", "--subject", "license/1")).isZero();
+    assertThat(execute("dead")).isZero();
+    assertThat(out.toString().lines()).hasSize(1);
+  }
+
+  @Test
+  void aNewDestinationIsFilledFromStoredMessages() throws Exception {
+    migrate(
+        "INSERT INTO destination (name) VALUES ('crm')",
+        message(ID, "license.created"),
+        message(ID.replace('7', '8'), "order.created"));
+
+    String[] which = {"replay", "crm", "--from-messages", "--type", "license.*", "--dry-run"};
+    assertThat(execute(which)).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("crm would get 1 messages");
+    assertThat(execute(Arrays.copyOf(which, 5))).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("crm gets 1 messages");
+    assertThat(execute(Arrays.copyOf(which, 5))).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("crm gets 0 messages");
+  }
+
+  @Test
+  void whoeverMeansAllSaysSo() {
+    assertThat(execute("replay", "erp")).isEqualTo(2);
+    assertThat(err.toString()).contains("say which: --id, --type, --subject, --since, --until, or");
+    assertThat(execute("discard", "erp", "--all", "--id", ID)).isEqualTo(2);
+    assertThat(err.toString()).contains("--all leaves nothing to select");
+    assertThat(execute("replay", "erp", "--since", "yesterday")).isEqualTo(2);
+    assertThat(err.toString()).contains("'yesterday'");
+  }
+
   @Test
   void aNameNobodyKnowsIsTold() throws Exception {
     migrate("INSERT INTO destination (name) VALUES ('erp')");

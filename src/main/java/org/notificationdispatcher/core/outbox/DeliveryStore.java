@@ -144,7 +144,7 @@ final class DeliveryStore {
   }
 
   /** Takes back what has become superfluous, unless it is being delivered just now. */
-  private void supersede(Collection<NewDelivery> newer) {
+  void supersede(Collection<NewDelivery> newer) {
     if (newer.isEmpty()) {
       return;
     }
@@ -166,7 +166,7 @@ final class DeliveryStore {
   }
 
   /** Lets the first of each key be looked at again, after what stood before it is gone. */
-  private void next(String destination, String[] orderKeys) {
+  void next(String destination, String[] orderKeys) {
     jdbc.update(
         NEXT,
         new MapSqlParameterSource("destination", destination).addValue("orderKeys", orderKeys));
@@ -246,19 +246,20 @@ final class DeliveryStore {
   }
 
   private static ClaimedDelivery claimed(ResultSet row) throws SQLException {
+    return new ClaimedDelivery(message(row), row.getLong("lease_token"), row.getInt("attempts"));
+  }
+
+  static Message message(ResultSet row) throws SQLException {
     try {
-      return new ClaimedDelivery(
-          new Message(
-              row.getObject("message_id", UUID.class),
-              row.getString("type"),
-              row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-              row.getString("source"),
-              row.getString("subject"),
-              row.getString("correlation_id"),
-              row.getLong("sequence"),
-              JSON.readValue(row.getString("data"), DATA)),
-          row.getLong("lease_token"),
-          row.getInt("attempts"));
+      return new Message(
+          row.getObject("message_id", UUID.class),
+          row.getString("type"),
+          row.getObject("changed_at", OffsetDateTime.class).toInstant(),
+          row.getString("source"),
+          row.getString("subject"),
+          row.getString("correlation_id"),
+          row.getLong("sequence"),
+          JSON.readValue(row.getString("data"), DATA));
     } catch (JsonProcessingException e) {
       throw new SQLException("message.data is not what was written there", e);
     }

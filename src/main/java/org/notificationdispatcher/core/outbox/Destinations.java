@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.notificationdispatcher.core.SqlFile;
@@ -26,6 +27,11 @@ public final class Destinations {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
+  /** The reason of a pause that ends with the filling. */
+  private static final String FILLING = "being filled from stored messages";
+
+  private final DeadLetters deadLetters;
+  private final Backfill backfill;
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
@@ -33,6 +39,9 @@ public final class Destinations {
    * @param dataSource the PostgreSQL with the product's tables
    */
   public Destinations(DataSource dataSource) {
+    DeliveryStore store = new DeliveryStore(dataSource);
+    deadLetters = new DeadLetters(dataSource, store);
+    backfill = new Backfill(dataSource, store);
     jdbc = new NamedParameterJdbcTemplate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
   }
@@ -163,6 +172,110 @@ public final class Destinations {
         .stream()
         .findFirst()
         .orElseThrow(() -> unknown(name));
+  }
+
+  /**
+   * A delivery that failed for good.
+   *
+   * @param id of the message
+   * @param attempts made since it was recorded or replayed
+   * @param lastStatus of the last answer, or null
+   * @param lastError why the last attempt failed, or null
+   * @param since when it died, on the database's clock
+   */
+  public record DeadLetter(
+      UUID id,
+      String destination,
+      String type,
+      String subject,
+      int attempts,
+      Integer lastStatus,
+      String lastError,
+      Instant since) {}
+
+  /**
+   * Dead letters in the order of their messages.
+   *
+   * @param name of the destination; null for all
+   * @param limit how many at most
+   */
+  public List<DeadLetter> dead(String name, Selection selection, int limit) {
+    check(name);
+    return deadLetters.list(name, selection, limit);
+  }
+
+  /** How many dead letters there are, as {@link #dead}. */
+  public long countDead(String name, Selection selection) {
+    check(name);
+    return deadLetters.count(name, selection);
+  }
+
+  /**
+   * What became of dead letters.
+   *
+   * @param pending to be delivered again
+   * @param superseded not to be delivered: they tell a state, and the destination has a newer one
+   */
+  public record Replayed(long pending, long superseded) {}
+
+  /**
+   * Makes dead letters pending again, with their ids and sequences, as if they had just been
+   * recorded: with all attempts before them, and before later ones of their key that have not begun
+   * yet. The log of their attempts stays. Whoever does it again finds none.
+   *
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public Replayed replay(String name, Selection selection) {
+    get(name);
+    return deadLetters.replay(name, selection);
+  }
+
+  /**
+   * Gives dead letters up; what waits for one of them goes on. They stay in the table until they
+   * are as old as {@code dispatcher.retention}.
+   *
+   * @return how many
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public long discard(String name, Selection selection) {
+    get(name);
+    return deadLetters.discard(name, selection);
+  }
+
+  /**
+   * How many stored messages {@link #fill} would record.
+   *
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public long countMissing(String name, Selection selection) {
+    get(name);
+    return backfill.count(name, selection);
+  }
+
+  /**
+   * Records stored messages for a destination that has no delivery of them, such as one that was
+   * added later. Past the router: of the selection it gets all. Meanwhile the destination is
+   * paused, so that the old come before the new; if filling fails, it stays so until it is done
+   * again.
+   *
+   * @return how many were recorded
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public long fill(String name, Selection selection) {
+    if (get(name).state().equals("active")) {
+      pause(name, FILLING);
+    }
+    long count = backfill.run(name, selection);
+    if (FILLING.equals(get(name).reason())) {
+      resume(name);
+    }
+    return count;
+  }
+
+  private void check(String name) {
+    if (name != null) {
+      get(name);
+    }
   }
 
   private IllegalArgumentException unknown(String name) {

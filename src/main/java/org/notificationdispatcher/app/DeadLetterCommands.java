@@ -1,0 +1,196 @@
+package org.notificationdispatcher.app;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.notificationdispatcher.core.outbox.Destinations;
+import org.notificationdispatcher.core.outbox.Destinations.DeadLetter;
+import org.notificationdispatcher.core.outbox.Destinations.Replayed;
+import org.notificationdispatcher.core.outbox.Selection;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** What an operator does with dead letters, beside the dispatcher that runs. */
+final class DeadLetterCommands {
+  private static final String NAME = "Name of the destination.";
+
+  private DeadLetterCommands() {}
+
+  /** Some of the messages. */
+  static final class Which {
+    @Option(names = "--id", paramLabel = "ID", description = "One message.")
+    private UUID id;
+
+    @Option(
+        names = "--type",
+        paramLabel = "T",
+        description = "Messages of this type, such as license.created, or license.* for several.")
+    private String type;
+
+    @Option(names = "--subject", paramLabel = "S", description = "Such as license/4711.")
+    private String subject;
+
+    @Option(
+        names = "--since",
+        paramLabel = "TIME",
+        description = "Dead since then, such as 2026-01-31T00:00:00Z.")
+    private Instant since;
+
+    @Option(names = "--until", paramLabel = "TIME", description = "Dead before then.")
+    private Instant until;
+
+    Selection selection() {
+      return new Selection(id, type, subject, since, until);
+    }
+
+    /** Nobody means all by leaving everything out. */
+    void check(boolean all, CommandSpec spec) {
+      if (all != selection().equals(Selection.ALL)) {
+        throw new ParameterException(
+            spec.commandLine(),
+            all
+                ? "--all leaves nothing to select"
+                : "say which: --id, --type, --subject, --since, --until, or --all");
+      }
+    }
+  }
+
+  @Command(name = "dead", description = "List dead letters: what failed for good, and why.")
+  static final class Dead extends DestinationWork {
+    @Parameters(paramLabel = "NAME", arity = "0..1", description = NAME)
+    private String name;
+
+    @Mixin private Which which;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "How many at most (default: 100).")
+    private int limit;
+
+    @Override
+    int on(Destinations destinations) {
+      List<DeadLetter> dead = destinations.dead(name, which.selection(), limit);
+      TextTable table =
+          new TextTable(
+              "ID", "DESTINATION", "TYPE", "SUBJECT", "ATTEMPTS", "STATUS", "SINCE", "LAST ERROR");
+      dead.forEach(
+          one ->
+              table.row(
+                  one.id(),
+                  one.destination(),
+                  one.type(),
+                  one.subject(),
+                  one.attempts(),
+                  one.lastStatus(),
+                  one.since(),
+                  one.lastError()));
+      table.print(out());
+      long more = destinations.countDead(name, which.selection()) - dead.size();
+      if (more > 0) {
+        out().println("and " + more + " more");
+      }
+      return 0;
+    }
+  }
+
+  @Command(
+      name = "replay",
+      description = {
+        "Deliver dead letters again, with the ids they had.",
+        "Or, with --from-messages, deliver stored messages to a destination that never got them."
+      })
+  static final class Replay extends DestinationWork {
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name;
+
+    @Mixin private Which which;
+
+    @Option(names = "--all", description = "All there are.")
+    private boolean all;
+
+    @Option(
+        names = "--from-messages",
+        description = {
+          "Not dead letters, but stored messages that the destination has no delivery of;",
+          "--since and --until are then about the message's timestamp."
+        })
+    private boolean fromMessages;
+
+    @Option(names = "--dry-run", description = "Count, and change nothing.")
+    private boolean dryRun;
+
+    @Override
+    void checkUsage() {
+      which.check(all, spec());
+    }
+
+    @Override
+    int on(Destinations destinations) {
+      Selection selection = which.selection();
+      if (dryRun) {
+        out()
+            .println(
+                fromMessages
+                    ? name
+                        + " would get "
+                        + destinations.countMissing(name, selection)
+                        + " messages"
+                    : destinations.countDead(name, selection)
+                        + " dead letters of "
+                        + name
+                        + " would be replayed");
+      } else if (fromMessages) {
+        out().println(name + " gets " + destinations.fill(name, selection) + " messages");
+      } else {
+        Replayed replayed = destinations.replay(name, selection);
+        out().println(replayed.pending() + " dead letters of " + name + " are replayed");
+        if (replayed.superseded() > 0) {
+          out().println(replayed.superseded() + " are not: there is a newer state");
+        }
+      }
+      return 0;
+    }
+  }
+
+  @Command(name = "discard", description = "Give dead letters up; what waits behind them goes on.")
+  static final class Discard extends DestinationWork {
+    @Parameters(paramLabel = "NAME", description = NAME)
+    private String name;
+
+    @Mixin private Which which;
+
+    @Option(names = "--all", description = "All there are.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Count, and change nothing.")
+    private boolean dryRun;
+
+    @Override
+    void checkUsage() {
+      which.check(all, spec());
+    }
+
+    @Override
+    int on(Destinations destinations) {
+      Selection selection = which.selection();
+      out()
+          .println(
+              dryRun
+                  ? destinations.countDead(name, selection)
+                      + " dead letters of "
+                      + name
+                      + " would be discarded"
+                  : destinations.discard(name, selection)
+                      + " dead letters of "
+                      + name
+                      + " are discarded");
+      return 0;
+    }
+  }
+}

@@ -1,0 +1,1 @@
+SELECT order_by FROM destination WHERE name = :destination

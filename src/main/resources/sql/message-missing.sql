@@ -1,0 +1,21 @@
+-- Of the next messages those that the destination has no delivery of. Where none is, a row says how far it got.
+WITH page AS MATERIALIZED (
+  SELECT m.id, m.sequence, m.type, m.source, m.subject, m.correlation_id, m.changed_at, m.data
+  FROM message m
+  WHERE m.sequence > :after AND m.sequence <= :upto
+  ORDER BY m.sequence
+  LIMIT :batch
+  -- Nobody deletes them before their deliveries are there
+  FOR KEY SHARE
+), ends AS (
+  SELECT max(sequence) AS last FROM page
+)
+SELECT ends.last, p.id AS message_id, p.sequence, p.type, p.source, p.subject, p.correlation_id, p.changed_at, p.data
+FROM ends
+LEFT JOIN page p ON (:id::uuid IS NULL OR p.id = :id::uuid)
+  AND (:type::text IS NULL OR p.type LIKE :type)
+  AND (:subject::text IS NULL OR p.subject = :subject)
+  AND (:since::timestamptz IS NULL OR p.changed_at >= :since::timestamptz)
+  AND (:until::timestamptz IS NULL OR p.changed_at < :until::timestamptz)
+  AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id = p.id AND d.destination = :destination)
+ORDER BY p.sequence
