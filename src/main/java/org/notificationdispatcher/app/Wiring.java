@@ -34,6 +34,7 @@ import org.notificationdispatcher.core.collect.Steps;
 import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
+import org.notificationdispatcher.core.outbox.Retention;
 import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
@@ -113,6 +114,8 @@ final class Wiring {
             new FailureClassifier(
                 Set.copyOf(configuration.list(LICENSE_CENTRAL + "permanentErrors")))));
     beans.put("destinations", new Destinations(dataSource));
+    beans.put(
+        "retention", new Retention(dataSource, configuration.duration("dispatcher.retention")));
     beans.put("messageJson", MessageJson.mapper());
     return beans;
   }

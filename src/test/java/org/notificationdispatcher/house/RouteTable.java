@@ -24,7 +24,8 @@ final class RouteTable {
           "routes/collect",
           "routes/licensecentral",
           "routes/dispatch",
-          "routes/destinations");
+          "routes/destinations",
+          "routes/retention");
 
   private static final Pattern IN_README =
       Pattern.compile("(?s)(?<=<!-- routes -->\n).*?(?=<!-- /routes -->)");

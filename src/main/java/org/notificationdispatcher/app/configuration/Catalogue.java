@@ -79,6 +79,9 @@ final class Catalogue {
     keys.add(required("dispatcher.outbox.concurrency", Kind.integer(1, 1000)));
     keys.add(required("dispatcher.outbox.pollDelay", Kind.duration()));
 
+    keys.add(required("dispatcher.retention", Kind.duration()));
+    keys.add(required("dispatcher.retention.schedule", Kind.cron()));
+
     keys.add(required(WEBHOOK + "<name>.url", Kind.address()));
     keys.add(required(WEBHOOK + "<name>.secret", Kind.text()).asSecret());
     keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("30s"));
