@@ -46,6 +46,8 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
           server().getJdbcUrl("postgres", "postgres")
               + "&currentSchema="
               + schema
+              + "&ApplicationName="
+              + schema
               + "&reWriteBatchedInserts=true");
       config.setMaximumPoolSize(12);
       config.setMinimumIdle(0);

@@ -87,7 +87,7 @@ final class WebhookComponentTest {
   private static final String JSON =
       "{\"id\":\"0c2f6d5e-3f1c-5a44-9d0f-6f2b7f1f7a10\",\"type\":\"activation.completed\","
           + "\"timestamp\":\"2026-11-24T10:12:31Z\",\"source\":\"license-central-eu\","
-          + "\"subject\":\"license/4711\",\"sequence\":90017,\"data\":{"
+          + "\"subject\":\"license/4711\",\"correlationId\":\"SO-2026-000812\",\"sequence\":90017,\"data\":{"
           + "\"customer\":\"Müller & Söhne €\",\"expirationTime\":\"2027-11-22T08:00:00Z\","
           + "\"ticketLicenseId\":4711}}";
 

@@ -195,7 +195,7 @@ class RetentionTest {
                         .jdbc()
                         .queryForObject(
                             "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND"
-                                + " datname = current_database() AND backend_type = 'client backend'",
+                                + " application_name = current_setting('application_name')",
                             Integer.class)
                     == 0);
     return DATABASE
