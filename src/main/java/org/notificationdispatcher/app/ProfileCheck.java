@@ -2,6 +2,7 @@ package org.notificationdispatcher.app;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.xml.namespace.QName;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.Profile;
@@ -32,17 +33,24 @@ final class ProfileCheck {
     } catch (UnusableProfileException | StartException e) {
       problems.add(e.getMessage());
     }
-    for (Module module : Module.values()) {
-      for (String side : new String[] {"request", "answer"}) {
-        try {
-          StyleSheet.read(profile.file(module + "-" + side + ".xslt"));
-        } catch (UnusableProfileException | StartException e) {
-          problems.add(e.getMessage());
-        }
+    for (String styleSheet : styleSheets()) {
+      try {
+        StyleSheet.read(profile.file(styleSheet));
+      } catch (UnusableProfileException | StartException e) {
+        problems.add(e.getMessage());
       }
     }
     if (!problems.isEmpty()) {
       throw new StartException(String.join(System.lineSeparator(), problems));
     }
+  }
+
+  /** Also of what is not asked for: the routes read them all. */
+  private static List<String> styleSheets() {
+    return Stream.concat(
+            Stream.of(Module.values()).map(Module::toString),
+            Stream.of("customers", "items", "containers"))
+        .flatMap(what -> Stream.of(what + "-request.xslt", what + "-answer.xslt"))
+        .toList();
   }
 }

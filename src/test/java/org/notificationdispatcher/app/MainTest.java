@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,12 +60,9 @@ class MainTest {
   void checkTellsWhatOfAProfileDoesNotFitTogether() throws Exception {
     Path mine = Files.createDirectories(folder.resolve("licensecentral").resolve("mine"));
     Path shipped = Path.of("config/licensecentral/default");
-    for (String file : new String[] {"license-central.wsdl", "license-central.xsd"}) {
-      Files.copy(shipped.resolve(file), mine.resolve(file));
-    }
-    for (String module : new String[] {"orders", "licenses", "activations"}) {
-      for (String side : new String[] {"-request.xslt", "-answer.xslt"}) {
-        Files.copy(shipped.resolve(module + side), mine.resolve(module + side));
+    try (Stream<Path> files = Files.list(shipped)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, mine.resolve(file.getFileName()));
       }
     }
     Files.delete(mine.resolve("orders-answer.xslt"));

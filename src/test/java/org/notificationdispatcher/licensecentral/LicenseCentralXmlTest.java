@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,12 +19,16 @@ import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.collect.Page;
 import org.notificationdispatcher.core.collect.Slice;
+import org.notificationdispatcher.core.collect.Slicing;
+import org.notificationdispatcher.core.collect.Steps;
 import org.notificationdispatcher.core.collect.Tally;
 import org.notificationdispatcher.core.collect.Window;
 
 class LicenseCentralXmlTest {
   private static final Instant NOW = Instant.parse("2026-11-24T10:00:05Z");
 
+  private static final Slicing SECONDS =
+      new Slicing(new Steps(ChronoUnit.SECONDS, ZoneOffset.UTC), 500);
   private static final Tally NONE = new Tally(0, null);
 
   private final MovableClock clock = new MovableClock(NOW);
@@ -31,14 +36,15 @@ class LicenseCentralXmlTest {
       new LicenseCentralXml(new Times(null, ChronoUnit.MILLIS), clock);
 
   private static Window window(Instant from, Instant to, String afterKey) {
-    return new Window(Module.ORDERS, from, to, afterKey, 200, 1, true, true, NOW, null, NONE);
+    return new Window(Module.ORDERS, from, to, afterKey, 200, 1, true, true, NOW, null, null, NONE);
   }
 
   /** The whole of it, as one slice. */
   private static Window slice(int maxRows) {
     Instant from = NOW.minusSeconds(3_600);
     Slice slice = new Slice(from, NOW);
-    return new Window(Module.ORDERS, from, NOW, null, maxRows, 1, true, true, NOW, slice, NONE);
+    return new Window(
+        Module.ORDERS, from, NOW, null, maxRows, 1, true, true, NOW, slice, SECONDS, NONE);
   }
 
   private Page read(String text) {
@@ -234,7 +240,18 @@ class LicenseCentralXmlTest {
     assertThat(
             xml.write(
                 new Window(
-                    Module.ORDERS, window.from(), NOW, null, 500, 1, true, true, NOW, half, NONE)))
+                    Module.ORDERS,
+                    window.from(),
+                    NOW,
+                    null,
+                    500,
+                    1,
+                    true,
+                    true,
+                    NOW,
+                    half,
+                    SECONDS,
+                    NONE)))
         .isEqualTo(
             "<window from=\"2026-11-24T09:00:05Z\" to=\"2026-11-24T09:01:05Z\""
                 + " pageSize=\"500\"/>");

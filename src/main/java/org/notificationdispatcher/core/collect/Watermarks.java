@@ -95,13 +95,14 @@ public final class Watermarks {
     if (rule.slicing() == null) {
       String key = left.isPresent() ? null : afterKey;
       int size = rule.pageSize();
-      return new Window(module, from, to, key, size, token, true, first, now, null, tally);
+      return new Window(module, from, to, key, size, token, true, first, now, null, null, tally);
     }
     Instant present = now.minus(rule.lag());
     Instant end = to == null ? (present.isAfter(from) ? present : from) : to;
     Slice slice = left.orElse(new Slice(from, end));
     int most = rule.slicing().maxRows();
-    return new Window(module, from, end, null, most, token, true, first, now, slice, tally);
+    return new Window(
+        module, from, end, null, most, token, true, first, now, slice, rule.slicing(), tally);
   }
 
   /**
@@ -110,7 +111,6 @@ public final class Watermarks {
    * @return what is to be read next; not open when the window is through
    * @throws LeaseLostException if somebody else reads the module now
    * @throws IllegalStateException if the page says that there is more, and not where
-   * @throws TooManyRowsException if the shortest slice was cut off
    */
   public Window advance(Window window, Page page) {
     progress.get(window.module()).page(window);
@@ -132,15 +132,14 @@ public final class Watermarks {
   }
 
   private Window nextSlice(Window window, Page page) {
-    Slicing slicing = rules.get(window.module()).slicing();
     Slice read = window.slice();
     if (!page.hasMore() && !read.to().isBefore(window.to())) {
       return update(COMPLETE, window.closed(window.to(), page), null);
     }
     Slice next =
         page.hasMore()
-            ? slicing.half(window.module(), read)
-            : slicing.after(read, page.records().size(), window.to());
+            ? window.half()
+            : window.slicing().after(read, page.records().size(), window.to());
     return update(PAGE, window.nextSlice(next, page), next.toString());
   }
 

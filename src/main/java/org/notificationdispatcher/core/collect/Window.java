@@ -19,6 +19,7 @@ import org.notificationdispatcher.common.Module;
  * @param first whether the module was never read through before
  * @param asked on our clock, when the window was opened: before License Central was asked for it
  * @param slice what is asked for next, or null where the cursor is followed
+ * @param slicing how the window is cut, or null
  * @param tally rows of the window
  */
 public record Window(
@@ -32,6 +33,7 @@ public record Window(
     boolean first,
     Instant asked,
     Slice slice,
+    Slicing slicing,
     Tally tally) {
 
   /** The span to ask for; without end on the first page. */
@@ -42,45 +44,35 @@ public record Window(
   /**
    * What may be stored of an answer: nothing of a slice that was cut off. It is asked for again, in
    * halves; rows from its middle would be told before those that are missing.
+   *
+   * @throws TooManyRowsException if it cannot be halved
    */
   public Page storable(Page answer) {
-    return slice != null && answer.hasMore()
-        ? new Page(List.of(), null, true, answer.serverTime())
-        : answer;
+    if (slice == null || !answer.hasMore()) {
+      return answer;
+    }
+    half();
+    return new Page(List.of(), null, true, answer.serverTime());
+  }
+
+  Slice half() {
+    return slicing.half(module, slice);
   }
 
   Window nextPage(Instant end, Page read) {
-    return new Window(
-        module,
-        from,
-        end,
-        read.lastKey(),
-        pageSize,
-        token,
-        true,
-        first,
-        asked,
-        slice,
-        tally.with(read));
+    return next(end, read.lastKey(), true, slice, tally.with(read));
   }
 
   Window nextSlice(Slice following, Page read) {
-    return new Window(
-        module,
-        from,
-        to,
-        null,
-        pageSize,
-        token,
-        true,
-        first,
-        asked,
-        following,
-        tally.plus(read.records().size()));
+    return next(to, null, true, following, tally.plus(read.records().size()));
   }
 
   Window closed(Instant end, Page read) {
+    return next(end, null, false, slice, tally.with(read));
+  }
+
+  private Window next(Instant end, String key, boolean more, Slice following, Tally rows) {
     return new Window(
-        module, from, end, null, pageSize, token, false, first, asked, slice, tally.with(read));
+        module, from, end, key, pageSize, token, more, first, asked, following, slicing, rows);
   }
 }

@@ -22,7 +22,7 @@ class ProgressTest {
 
   private Window opened(boolean first, Slice slice, Tally tally) {
     return new Window(
-        Module.ORDERS, FROM, TO, null, 200, 1, true, first, clock.instant(), slice, tally);
+        Module.ORDERS, FROM, TO, null, 200, 1, true, first, clock.instant(), slice, null, tally);
   }
 
   private static Page page(int rows) {

@@ -1,0 +1,21 @@
+<?xml version="1.0" encoding="UTF-8"?>
+<!-- Makes the request for a slice of activations. Input: <window from= to= pageSize=/>: the first and the last day, and the
+     most rows of an answer. In rpc style, the element is named as the operation, and its parts have no namespace. -->
+<xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:l="urn:notification-dispatcher:license-central:legacy:v1">
+  <!-- dispatcher.activations.withoutReceipt and .unexpectedState, true or false -->
+  <xsl:param name="withoutReceipt"/>
+  <xsl:param name="unexpectedState"/>
+
+  <xsl:template match="/window">
+    <l:LeseAktivierungen>
+      <vonDatum><xsl:value-of select="@from"/></vonDatum>
+      <bisDatum><xsl:value-of select="@to"/></bisDatum>
+      <status>
+        <xsl:text>ABGESCHLOSSEN</xsl:text>
+        <xsl:if test="$withoutReceipt = 'true'">,OFFEN</xsl:if>
+        <xsl:if test="$unexpectedState = 'true'">,UNERWARTET</xsl:if>
+      </status>
+      <maxZeilen><xsl:value-of select="@pageSize"/></maxZeilen>
+    </l:LeseAktivierungen>
+  </xsl:template>
+</xsl:stylesheet>
