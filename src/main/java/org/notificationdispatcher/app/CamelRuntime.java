@@ -3,6 +3,7 @@ package org.notificationdispatcher.app;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,10 +53,11 @@ final class CamelRuntime implements AutoCloseable {
    * Starts all routes.
    *
    * @param routes folder of the routes; those on the class path if it does not exist
+   * @param clock ours, where License Central does not tell its own
    * @throws StartException that names the place of what cannot be used
    */
   static CamelRuntime start(
-      Configuration configuration, Database database, Path config, Path routes) {
+      Configuration configuration, Database database, Path config, Path routes, Clock clock) {
     Profile profile = Profile.load(configuration, config);
     ProfileCheck.check(configuration, profile);
     Main main = new Main();
@@ -68,7 +70,7 @@ final class CamelRuntime implements AutoCloseable {
         .withSourceLocationEnabled(true)
         .withShutdownTimeout(SHUTDOWN_SECONDS);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-    Wiring wiring = new Wiring(configuration, profile, database, main::getCamelContext);
+    Wiring wiring = new Wiring(configuration, profile, database, clock, main::getCamelContext);
     wiring.beans().forEach(main::bind);
     CamelRuntime runtime = new CamelRuntime(main);
     main.addMainListener(

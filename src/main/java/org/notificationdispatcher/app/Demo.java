@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -131,7 +132,7 @@ final class Demo implements AutoCloseable {
             () ->
                 WebhookInbox.start(
                     InboxOptions.with(secret).port(inboxPort).listener(this::report)));
-    started(CamelRuntime.start(configuration, database, config, routes));
+    started(CamelRuntime.start(configuration, database, config, routes, Clock.systemUTC()));
     load = started(LoadGenerator.start(simulator, LoadProfile.SMALL, SPEED));
 
     say("License Central (stand-in)   %s", simulator.wsdl());

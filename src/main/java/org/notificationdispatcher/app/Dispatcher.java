@@ -1,6 +1,7 @@
 package org.notificationdispatcher.app;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
@@ -37,9 +38,19 @@ public final class Dispatcher implements AutoCloseable {
    *     mend
    */
   public static Dispatcher start(Configuration configuration, Path config, Path routes) {
+    return start(configuration, config, routes, Clock.systemUTC());
+  }
+
+  /**
+   * As {@link #start(Configuration, Path, Path)}.
+   *
+   * @param clock ours, for the end of what is read where License Central does not tell its own time
+   */
+  public static Dispatcher start(
+      Configuration configuration, Path config, Path routes, Clock clock) {
     Dispatcher dispatcher = new Dispatcher();
     try {
-      dispatcher.startAll(configuration, config, routes);
+      dispatcher.startAll(configuration, config, routes, clock);
       return dispatcher;
     } catch (RuntimeException | Error e) {
       dispatcher.close();
@@ -47,14 +58,14 @@ public final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void startAll(Configuration configuration, Path config, Path routes) {
+  private void startAll(Configuration configuration, Path config, Path routes, Clock clock) {
     DataFolder data = DataFolder.open(configuration);
     started.push(data);
     Database database = Database.open(configuration, data);
     started.push(database);
     database.migrate();
 
-    runtime = CamelRuntime.start(configuration, database, config, routes);
+    runtime = CamelRuntime.start(configuration, database, config, routes, clock);
     started.push(runtime);
 
     running = true;

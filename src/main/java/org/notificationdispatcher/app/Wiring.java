@@ -57,17 +57,21 @@ final class Wiring {
   private final Profile profile;
   private final Database database;
   private final DataSource dataSource;
+  private final Clock clock;
   private final Supplier<CamelContext> context;
   private final Map<String, RecordExpression> expressions = new LinkedHashMap<>();
 
   /**
+   * @param clock ours, where License Central does not tell its own
    * @param context asked for only after Camel is configured
    */
   Wiring(
       Configuration configuration,
       Profile profile,
       Database database,
+      Clock clock,
       Supplier<CamelContext> context) {
+    this.clock = clock;
     this.context = context;
     this.configuration = configuration;
     this.profile = profile;
@@ -103,8 +107,7 @@ final class Wiring {
     beans.put("bundles", new Bundles(dataSource, instance, tellRules));
     beans.put(
         "licenseCentralXml",
-        new LicenseCentralXml(
-            new Times(profile.zone().orElse(null), profile.resolution()), Clock.systemUTC()));
+        new LicenseCentralXml(new Times(profile.zone().orElse(null), profile.resolution()), clock));
     beans.put("detailXml", new DetailXml());
     beans.put("licenseCentralConnection", connection());
     beans.put(
@@ -134,7 +137,7 @@ final class Wiring {
                   slicing());
             }),
         configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING),
-        Clock.systemUTC());
+        clock);
   }
 
   private Slicing slicing() {

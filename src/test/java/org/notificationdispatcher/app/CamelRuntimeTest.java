@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -50,7 +51,8 @@ class CamelRuntimeTest {
     data = DataFolder.open(configuration);
     database = Database.open(configuration, data);
     database.migrate();
-    runtime = CamelRuntime.start(configuration, database, Path.of("config"), routes);
+    runtime =
+        CamelRuntime.start(configuration, database, Path.of("config"), routes, Clock.systemUTC());
     return runtime;
   }
 

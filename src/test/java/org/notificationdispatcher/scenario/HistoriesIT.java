@@ -61,20 +61,22 @@ class HistoriesIT {
   private final Queue<ReceivedMessage> received = new ConcurrentLinkedQueue<>();
 
   static Stream<Arguments> histories() {
-    int each = Integer.getInteger("histories", 3);
+    int each = Integer.getInteger("histories", 2);
     long seed = Long.getLong("histories.seed", 1);
     List<Arguments> all = new ArrayList<>();
     for (int i = 0; i < each; i++) {
-      all.add(Arguments.of("license", "all", seed + i));
-      all.add(Arguments.of("order-item", "ticket", seed + i));
-      all.add(Arguments.of("license", "current", seed + i));
+      for (String profile : List.of("default", "legacy")) {
+        all.add(Arguments.of(profile, "license", "all", seed + i));
+        all.add(Arguments.of(profile, "order-item", "ticket", seed + i));
+        all.add(Arguments.of(profile, "license", "current", seed + i));
+      }
     }
     return all.stream();
   }
 
-  @ParameterizedTest(name = "licenses by {0}, activations {1}, seed {2}")
+  @ParameterizedTest(name = "profile {0}, licenses by {1}, activations {2}, seed {3}")
   @MethodSource("histories")
-  void whatWasToldIsWhatHappened(String grain, String level, long seed) {
+  void whatWasToldIsWhatHappened(String profile, String grain, String level, long seed) {
     Random random = new Random(seed);
     MovableClock clock = new MovableClock(BEGINNINGS.get((int) (seed % BEGINNINGS.size())));
     try (Surroundings surroundings =
@@ -88,6 +90,12 @@ class HistoriesIT {
       surroundings.settings.put("dispatcher.licenses.grain", grain);
       surroundings.settings.put("dispatcher.activations.level", level);
       surroundings.settings.put("dispatcher.activations.rest", REST.toSeconds() + "s");
+      surroundings.clock = clock;
+      if (profile.equals("legacy")) {
+        surroundings.settings.put("dispatcher.licensecentral.profile", profile);
+        surroundings.settings.put(
+            "dispatcher.licensecentral.url", surroundings.simulator.legacyUrl());
+      }
       History history =
           new History(surroundings.simulator.state(), clock, surroundings.standIn(), random);
       Surroundings.InProcess dispatcher = surroundings.start();

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -38,6 +39,9 @@ final class Surroundings implements AutoCloseable {
   final Simulator simulator;
   final WebhookInbox inbox;
   final Map<String, String> settings = new LinkedHashMap<>();
+
+  /** The dispatcher's own. */
+  Clock clock = Clock.systemUTC();
 
   private final HikariDataSource simulatorData = new HikariDataSource();
 
@@ -95,7 +99,7 @@ final class Surroundings implements AutoCloseable {
   private InProcess restart(Path routes) {
     String url = settings.get("dispatcher.database.url");
     return new InProcess(
-        Dispatcher.start(Configuration.load(CONFIG, settings), CONFIG, routes), url);
+        Dispatcher.start(Configuration.load(CONFIG, settings), CONFIG, routes, clock), url);
   }
 
   @Override
