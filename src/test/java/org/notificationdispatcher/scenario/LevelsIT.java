@@ -202,7 +202,7 @@ class LevelsIT {
       List<JsonNode> told = told(dispatcher);
 
       assertThat(surroundings.simulator.calls())
-          .isEqualTo(Map.of("doQueryLicenses", 3L, "doGetCmContainer", 1L));
+          .isEqualTo(Map.of("doQueryLicenses", 3L, "doGetCmContainer", 3L));
       valid(told);
       assertThat(told).hasSize(500);
       assertThat(told.get(499).at("/data/container/kind").asText()).isEqualTo("CmActLicense");
@@ -245,5 +245,60 @@ class LevelsIT {
           .containsExactly("PO-4711");
       assertThat(dispatcher.count("delivery WHERE destination = 'archive'")).isOne();
     }
+  }
+
+  @Test
+  void aRenewalExtendsAnOldTicketAndSaysWhatIsNew() {
+    CreatedOrder old = order(2);
+    state.confirm(state.activate(old.ticketId(), "130-150197269"));
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collectAll();
+      told(dispatcher);
+      received.clear();
+      CreatedOrder renewal = state.createOrder(NewOrder.of("SO-2026-000812").with("STD-2026", 1));
+      state.confirm(state.activate(renewal.ticketId(), "130-150197269"));
+      dispatcher.collectAll();
+
+      List<JsonNode> told = told(dispatcher);
+      valid(told);
+      assertThat(renewal.ticketId()).isEqualTo(old.ticketId());
+      JsonNode order = only(told, "order.updated");
+      assertThat(order.at("/data/items")).hasSize(2);
+      assertThat(order.at("/data/newItems")).hasSize(1);
+      assertThat(order.at("/data/newItems/0")).isEqualTo(order.at("/data/items/1/orderItemKey"));
+      assertThat(only(told, "license.created").at("/data/ticketId").asText())
+          .isEqualTo(old.ticketId());
+      assertThat(only(told, "activation.completed").at("/data/firstActivation").asBoolean())
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aContainerInUnexpectedStateIsToldWithItsState() {
+    only(Module.ACTIVATIONS);
+    surroundings.settings.put("dispatcher.activations.details", "container");
+    surroundings.settings.put("dispatcher.activations.withoutReceipt", "true");
+    CreatedOrder order = order(1);
+    long transfer = state.activate(order.ticketId(), "130-150197269");
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ACTIVATIONS);
+      state.reportUnexpectedState(transfer, 99);
+      dispatcher.collect(Module.ACTIVATIONS);
+
+      List<JsonNode> told = told(dispatcher);
+      valid(told);
+      assertThat(told)
+          .extracting(message -> message.path("type").asText())
+          .containsExactly("activation.started", "activation.unexpected_state");
+      assertThat(told.get(0).at("/data/container/state").asText()).isEqualTo("Ok");
+      assertThat(told.get(1).at("/data/container/state").asText()).isEqualTo("UnexpectedState");
+    }
+  }
+
+  private static JsonNode only(List<JsonNode> told, String type) {
+    List<JsonNode> found =
+        told.stream().filter(message -> message.path("type").asText().equals(type)).toList();
+    assertThat(found).as(type).hasSize(1);
+    return found.get(0);
   }
 }

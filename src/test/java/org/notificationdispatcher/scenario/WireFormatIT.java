@@ -24,7 +24,7 @@ import org.notificationdispatcher.simulator.ReceivedMessage;
 
 /** Whatever happens in License Central, what a receiver gets is what the schemas say. */
 class WireFormatIT {
-  /** All but activation.unexpected_state, which the shipped profile does not ask for. */
+  /** All that the load generator makes happen, at the levels of detail as shipped. */
   private static final Set<String> TYPES =
       Set.of(
           "order.created",

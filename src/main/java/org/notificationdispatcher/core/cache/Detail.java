@@ -55,6 +55,14 @@ public enum Detail {
     return selected;
   }
 
+  /**
+   * Whether it may be some time old. A container is another one after each license transfer, and it
+   * is such that are told.
+   */
+  boolean lasts() {
+    return this != CONTAINER;
+  }
+
   /** The ids that a record names: of its customer, its items, its container. */
   Set<String> idsIn(ObjectNode record) {
     Set<String> ids = new TreeSet<>();

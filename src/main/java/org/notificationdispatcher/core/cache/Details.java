@@ -15,9 +15,9 @@ import java.util.TreeSet;
 import org.notificationdispatcher.common.Module;
 
 /**
- * Customers, items and containers that were fetched lately. Only what is told is looked up, what is
- * known is not asked for again, and what License Central does not know is remembered as unknown.
- * Thread-safe.
+ * Customers and items that were fetched lately, and containers as they are now. Only what is told
+ * is looked up, what is known is not asked for again, and what License Central does not know is
+ * remembered as unknown. Thread-safe.
  */
 public final class Details {
   private final Map<Module, Set<Detail>> selected;
@@ -65,7 +65,7 @@ public final class Details {
     for (Detail detail : selected.getOrDefault(Module.named(module), Set.of())) {
       Set<String> ids = new TreeSet<>();
       records.forEach(record -> ids.addAll(detail.idsIn(record)));
-      known.put(detail, caches.get(detail).getAllPresent(ids));
+      known.put(detail, detail.lasts() ? caches.get(detail).getAllPresent(ids) : Map.of());
       List<String> unknown = ids.stream().filter(id -> !known.get(detail).containsKey(id)).toList();
       for (int first = 0; first < unknown.size(); first += idsPerCall) {
         requests.add(
@@ -83,6 +83,9 @@ public final class Details {
    *     among them is unknown to License Central
    */
   public void add(DetailLookup lookup, DetailRequest request, List<?> found) {
-    caches.get(request.detail()).putAll(lookup.add(request, found));
+    Map<String, Optional<ObjectNode>> answer = lookup.add(request, found);
+    if (request.detail().lasts()) {
+      caches.get(request.detail()).putAll(answer);
+    }
   }
 }

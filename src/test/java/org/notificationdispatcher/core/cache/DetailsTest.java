@@ -3,6 +3,7 @@ package org.notificationdispatcher.core.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.notificationdispatcher.Samples.TEN;
+import static org.notificationdispatcher.Samples.activation;
 import static org.notificationdispatcher.Samples.license;
 import static org.notificationdispatcher.Samples.order;
 
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.notificationdispatcher.common.CmContainer;
 import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.Customer;
 import org.notificationdispatcher.common.Item;
@@ -27,7 +29,8 @@ class DetailsTest {
     return new Details(
         Map.of(
             Module.ORDERS, Set.of(Detail.CUSTOMER, Detail.ITEM),
-            Module.LICENSES, Set.of(Detail.CUSTOMER)),
+            Module.LICENSES, Set.of(Detail.CUSTOMER),
+            Module.ACTIVATIONS, Set.of(Detail.CONTAINER)),
         size,
         Duration.ofMinutes(10),
         idsPerCall,
@@ -67,7 +70,10 @@ class DetailsTest {
 
   @Test
   void aModuleWithoutDetailsAsksNothing() {
-    assertThat(details.lookup("activations", List.of(all(order(1, "a", TEN)))).requests())
+    assertThat(
+            new Details(Map.of(), 1, Duration.ofHours(1), 1)
+                .lookup("orders", List.of(all(order(1, "a", TEN))))
+                .requests())
         .isEmpty();
   }
 
@@ -81,6 +87,22 @@ class DetailsTest {
     ObjectNode told = licenses.get(0).deepCopy();
     lookup.addTo(told, licenses.get(0));
     assertThat(told.has("customer")).isFalse();
+  }
+
+  /** Its state changes with each transfer, and what is told is a transfer. */
+  @Test
+  void aContainerIsAskedForEachTime() {
+    List<ObjectNode> activations = List.of(all(activation(1, "Activate", "Completed", TEN)));
+    DetailLookup lookup = details.lookup("activations", activations);
+    details.add(
+        lookup,
+        lookup.requests().get(0),
+        List.of(new CmContainer("130-150197269", "CmActLicense", null, null, "Ok", 3L)));
+
+    ObjectNode told = activations.get(0).deepCopy();
+    lookup.addTo(told, activations.get(0));
+    assertThat(told.at("/container/state").asText()).isEqualTo("Ok");
+    assertThat(details.lookup("activations", activations).requests()).hasSize(1);
   }
 
   @Test
