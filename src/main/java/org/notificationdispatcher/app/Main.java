@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     exitCodeOnExecutionException = 1,
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
+      MapCommand.class,
       DestinationCommands.ListAll.class,
       DestinationCommands.Pause.class,
       DestinationCommands.Resume.class,
@@ -216,13 +217,14 @@ public final class Main implements Callable<Integer> {
   }
 
   private Configuration load() {
-    if (config != null && !Files.isDirectory(config)) {
-      throw new StartException("--config " + config + ": there is no such folder");
-    }
     return Configuration.load(folder());
   }
 
-  private Path folder() {
+  /** Where the configuration is; need not exist unless it was named. */
+  Path folder() {
+    if (config != null && !Files.isDirectory(config)) {
+      throw new StartException("--config " + config + ": there is no such folder");
+    }
     return config == null ? DEFAULT_CONFIG : config;
   }
 
@@ -234,7 +236,7 @@ public final class Main implements Callable<Integer> {
   }
 
   /** Must come before the first logger. */
-  private void useLog() {
+  void useLog() {
     setUnlessSet("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
     setUnlessSet("org.apache.cxf.Logger", "org.apache.cxf.common.logging.Slf4jLogger");
     Path file = folder().resolve("log4j2.properties");

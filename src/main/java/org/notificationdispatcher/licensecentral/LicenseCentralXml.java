@@ -17,6 +17,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -25,6 +27,7 @@ import javax.xml.stream.XMLStreamWriter;
 import org.notificationdispatcher.common.Activation;
 import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.License;
+import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.core.collect.Page;
 import org.notificationdispatcher.core.collect.Slice;
@@ -35,8 +38,15 @@ import org.notificationdispatcher.core.collect.Window;
  * page of records behind the answer. Thread-safe.
  */
 public final class LicenseCentralXml {
-  private static final Map<String, Class<? extends CollectedRecord>> RECORDS =
+  static final Map<String, Class<? extends CollectedRecord>> RECORDS =
       Map.of("order", Order.class, "license", License.class, "activation", Activation.class);
+
+  /** What every record must have beside its numbers. */
+  private static final Map<Class<?>, List<String>> REQUIRED =
+      Map.of(
+          Order.class, List.of("modified"),
+          License.class, List.of("modified", "state"),
+          Activation.class, List.of("modified", "type", "state"));
 
   /** When License Central answered, for whoever reads a time. */
   private static final String ANSWERED = "answered";
@@ -135,30 +145,52 @@ public final class LicenseCentralXml {
         throw new UnusableAnswerException(
             "the style sheet makes <" + name + ">; there are " + RECORDS.keySet(), null);
       }
-      CollectedRecord one = record(xml, type, name, records.size() + 1, answered);
-      String missing = missing(one);
-      if (missing != null) {
+      if (type != type(window.module())) {
         throw new UnusableAnswerException(
-            name + " " + one.sourceKey() + " has no <" + missing + ">", null);
+            "the style sheet makes <" + name + "> in answer to " + window.module(), null);
       }
+      CollectedRecord one = record(xml, type, name, records.size() + 1, answered);
+      missing(one)
+          .ifPresent(
+              missing -> {
+                throw new UnusableAnswerException(
+                    name + " " + one.sourceKey() + " has no <" + missing + ">", null);
+              });
       records.add(one);
     }
     boolean full = records.size() >= window.pageSize();
     return new Page(records, lastKey, tells ? hasMore : full, serverTime, totalRows);
   }
 
-  /** What every record must have beside its key, or null. */
-  private static String missing(CollectedRecord record) {
-    if (record.modified() == null) {
-      return "modified";
-    }
-    if (record instanceof License license && license.state() == null) {
-      return "state";
-    }
-    if (record instanceof Activation activation) {
-      return activation.type() == null ? "type" : activation.state() == null ? "state" : null;
-    }
-    return null;
+  private static Optional<String> missing(CollectedRecord record) {
+    return REQUIRED.get(record.getClass()).stream()
+        .filter(field -> value(record, field) == null)
+        .findFirst();
+  }
+
+  private static Object value(CollectedRecord record, String field) {
+    return switch (field) {
+      case "modified" -> record.modified();
+      case "type" -> ((Activation) record).type();
+      default ->
+          record instanceof License license ? license.state() : ((Activation) record).state();
+    };
+  }
+
+  /** Whether a record of this type, or what is in one, cannot do without a field. */
+  static boolean isRequired(Class<?> type, String field) {
+    return REQUIRED.getOrDefault(type, List.of()).contains(field)
+        || Stream.of(type.getRecordComponents())
+            .anyMatch(one -> one.getName().equals(field) && one.getType().isPrimitive());
+  }
+
+  /** What a module's records are. */
+  static Class<? extends CollectedRecord> type(Module module) {
+    return switch (module) {
+      case ORDERS -> Order.class;
+      case LICENSES -> License.class;
+      case ACTIVATIONS -> Activation.class;
+    };
   }
 
   private CollectedRecord record(

@@ -10,6 +10,7 @@ import javax.xml.XMLConstants;
 import javax.xml.transform.ErrorListener;
 import javax.xml.transform.Source;
 import javax.xml.transform.Templates;
+import javax.xml.transform.Transformer;
 import javax.xml.transform.TransformerConfigurationException;
 import javax.xml.transform.TransformerException;
 import javax.xml.transform.TransformerFactory;
@@ -54,13 +55,12 @@ public final class StyleSheet {
    * Applies it.
    *
    * @throws UnusableProfileException if it ends itself, by {@code xsl:message}
-   * @throws UnusableAnswerException if the document cannot be read to its end
    */
   byte[] apply(Source document) {
     ByteArrayOutputStream result = new ByteArrayOutputStream();
     Errors errors = new Errors();
     try {
-      var transformer = templates.newTransformer();
+      Transformer transformer = templates.newTransformer();
       transformer.setErrorListener(errors);
       transformer.transform(document, new StreamResult(result));
       return result.toByteArray();

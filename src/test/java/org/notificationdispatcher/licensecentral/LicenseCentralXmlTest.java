@@ -187,14 +187,21 @@ class LicenseCentralXmlTest {
         .hasMessage("order 1 of the page: <orderKey> is missing");
     assertThatThrownBy(() -> page("<order><orderKey>7</orderKey></order>"))
         .hasMessageContaining("order 7 has no <modified>");
+    assertThatThrownBy(() -> page("<license/>"))
+        .hasMessage("the style sheet makes <license> in answer to orders");
+    Window activations =
+        new Window(Module.ACTIVATIONS, NOW, null, null, 200, 1, true, true, NOW, null, null, NONE);
     assertThatThrownBy(
             () ->
-                page(
-                    "<activation><activationKey>7</activationKey><transferKey>1</transferKey>"
+                read(
+                    xml,
+                    activations,
+                    "<page hasMore='false'>"
+                        + "<activation><activationKey>7</activationKey><transferKey>1</transferKey>"
                         + "<type>Activate</type><ticketLicenseId>1</ticketLicenseId>"
                         + "<orderKey>1</orderKey><generation>1</generation>"
                         + "<firstActivation>true</firstActivation>"
-                        + "<modified>2026-11-24T10:00:00Z</modified></activation>"))
+                        + "<modified>2026-11-24T10:00:00Z</modified></activation></page>"))
         .hasMessage("activation 7 has no <state>");
   }
 
