@@ -20,6 +20,7 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.schema.MessageSchemas;
 import org.notificationdispatcher.simulator.CreatedOrder;
+import org.notificationdispatcher.simulator.FaultKind;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.LicenseCentralState;
 import org.notificationdispatcher.simulator.NewOrder;
@@ -206,6 +207,22 @@ class LevelsIT {
       valid(told);
       assertThat(told).hasSize(500);
       assertThat(told.get(499).at("/data/container/kind").asText()).isEqualTo("CmActLicense");
+    }
+  }
+
+  @Test
+  void whatCannotBeFetchedIsSaidAndNothingIsToldWithoutIt() {
+    only(Module.LICENSES);
+    surroundings.settings.put("dispatcher.licenses.details", "customer");
+    order(1);
+    surroundings.simulator.faults().add("doGetCustomer", FaultKind.SOAP_FAULT, 1);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.LICENSES);
+      assertThat(dispatcher.lastError(Module.LICENSES)).startsWith("fault Server");
+      assertThat(dispatcher.count("snapshot")).isZero();
+
+      dispatcher.collect(Module.LICENSES);
+      assertThat(told(dispatcher)).hasSize(1);
     }
   }
 

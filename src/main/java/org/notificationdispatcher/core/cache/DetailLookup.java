@@ -2,11 +2,13 @@ package org.notificationdispatcher.core.cache;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import org.notificationdispatcher.core.MessageJson;
 
@@ -16,12 +18,12 @@ import org.notificationdispatcher.core.MessageJson;
  */
 public final class DetailLookup {
   private final Map<Detail, Map<String, Optional<ObjectNode>>> known;
-  private final List<DetailRequest> requests;
+  private final Queue<DetailRequest> requests;
 
   DetailLookup(Map<Detail, Map<String, Optional<ObjectNode>>> known, List<DetailRequest> requests) {
     this.known = new EnumMap<>(Detail.class);
     known.forEach((detail, found) -> this.known.put(detail, new HashMap<>(found)));
-    this.requests = List.copyOf(requests);
+    this.requests = new ArrayDeque<>(requests);
   }
 
   /** No details at all. */
@@ -29,17 +31,23 @@ public final class DetailLookup {
     return new DetailLookup(Map.of(), List.of());
   }
 
-  /** What has to be fetched. */
-  public List<DetailRequest> requests() {
-    return requests;
+  /** What has to be fetched next, or null if nothing has. */
+  public DetailRequest getRequest() {
+    return requests.peek();
+  }
+
+  /** What has to be fetched still. */
+  List<DetailRequest> requests() {
+    return List.copyOf(requests);
   }
 
   /**
-   * Takes the answer to a request. An id that is not among it is unknown to License Central.
+   * Takes the answer to the next request. An id that is not among it is unknown to License Central.
    *
    * @return what is to be kept for others
    */
-  Map<String, Optional<ObjectNode>> add(DetailRequest request, List<?> found) {
+  Map<String, Optional<ObjectNode>> add(List<?> found) {
+    DetailRequest request = requests.remove();
     Map<String, Optional<ObjectNode>> answer = new HashMap<>();
     request.ids().forEach(id -> answer.put(id, Optional.empty()));
     for (Object one : found) {

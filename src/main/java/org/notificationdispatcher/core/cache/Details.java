@@ -77,13 +77,14 @@ public final class Details {
   }
 
   /**
-   * Takes the answer to one of a lookup's requests, for the lookup and for later ones.
+   * Takes the answer to a lookup's next request, for the lookup and for later ones.
    *
    * @param found customers, items or containers as records of {@code common}; an id that is not
    *     among them is unknown to License Central
    */
-  public void add(DetailLookup lookup, DetailRequest request, List<?> found) {
-    Map<String, Optional<ObjectNode>> answer = lookup.add(request, found);
+  public void add(DetailLookup lookup, List<?> found) {
+    DetailRequest request = lookup.getRequest();
+    Map<String, Optional<ObjectNode>> answer = lookup.add(found);
     if (request.detail().lasts()) {
       caches.get(request.detail()).putAll(answer);
     }

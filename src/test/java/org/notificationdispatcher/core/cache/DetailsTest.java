@@ -56,7 +56,6 @@ class DetailsTest {
             request ->
                 details.add(
                     first,
-                    request,
                     request.detail() == Detail.CUSTOMER
                         ? List.of(new Customer("C-1", "ACME", null))
                         : List.of(new Item("PRO-2026", "Professional", 6_000_010L, 1L))));
@@ -81,7 +80,7 @@ class DetailsTest {
   void whatLicenseCentralDoesNotKnowIsNotAskedForAgain() {
     List<ObjectNode> licenses = List.of(all(license(1, "NotYetCollected", TEN)));
     DetailLookup lookup = details.lookup("licenses", licenses);
-    details.add(lookup, lookup.requests().get(0), List.of());
+    details.add(lookup, List.of());
 
     assertThat(details.lookup("licenses", licenses).requests()).isEmpty();
     ObjectNode told = licenses.get(0).deepCopy();
@@ -95,9 +94,7 @@ class DetailsTest {
     List<ObjectNode> activations = List.of(all(activation(1, "Activate", "Completed", TEN)));
     DetailLookup lookup = details.lookup("activations", activations);
     details.add(
-        lookup,
-        lookup.requests().get(0),
-        List.of(new CmContainer("130-150197269", "CmActLicense", null, null, "Ok", 3L)));
+        lookup, List.of(new CmContainer("130-150197269", "CmActLicense", null, null, "Ok", 3L)));
 
     ObjectNode told = activations.get(0).deepCopy();
     lookup.addTo(told, activations.get(0));
@@ -109,7 +106,7 @@ class DetailsTest {
   void afterItsTimeToLiveItIsAskedForAgain() {
     List<ObjectNode> licenses = List.of(all(license(1, "NotYetCollected", TEN)));
     DetailLookup lookup = details.lookup("licenses", licenses);
-    details.add(lookup, lookup.requests().get(0), List.of(new Customer("C-1", "ACME", null)));
+    details.add(lookup, List.of(new Customer("C-1", "ACME", null)));
 
     now += Duration.ofMinutes(10).toNanos() - 1;
     assertThat(details.lookup("licenses", licenses).requests()).isEmpty();
@@ -127,7 +124,6 @@ class DetailsTest {
     DetailLookup lookup = small.lookup("licenses", licenses);
     small.add(
         lookup,
-        lookup.requests().get(0),
         LongStream.range(0, 50).mapToObj(n -> new Customer("C-" + n, "no. " + n, null)).toList());
 
     assertThat(licenses)
