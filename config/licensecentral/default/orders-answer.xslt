@@ -1,6 +1,6 @@
 <?xml version="1.0" encoding="UTF-8"?>
-<!-- Makes records of an answer. Output: <page lastKey= hasMore= serverTime=> with one <order> a record, its
-     elements named as the fields in docs/integrators.md; or <error code= text=/> where License Central
+<!-- Makes records of an answer. Output: <page lastKey= hasMore= serverTime= totalRows=> with one <order> a record,
+     its elements named as the fields in docs/integrators.md; or <error code= text=/> where License Central
      refused. A field that is left out is unknown; one that does not exist is reported. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:lc="urn:notification-dispatcher:license-central:v1" exclude-result-prefixes="lc">
   <xsl:template match="/lc:doQueryOrdersResponse[lc:ReturnMessage/lc:ReturnCode = '0x0']">

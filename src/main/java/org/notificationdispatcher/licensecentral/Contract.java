@@ -96,7 +96,8 @@ public final class Contract {
       return objections;
     }
     Binding binding = chosen.get().getBinding();
-    if (!has(binding, SOAPBinding.class) && !has(binding, SOAP12Binding.class)) {
+    if (binding == null
+        || (!has(binding, SOAPBinding.class) && !has(binding, SOAP12Binding.class))) {
       objections.put("port", "is no SOAP port in the WSDL; name one that is");
       return objections;
     }

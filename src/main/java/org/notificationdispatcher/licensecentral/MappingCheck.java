@@ -177,7 +177,7 @@ public final class MappingCheck {
         well = false;
         continue;
       }
-      if (child.getTextContent().isBlank()) {
+      if (children(child).isEmpty() && child.getTextContent().isBlank()) {
         continue;
       }
       present.add(name);
