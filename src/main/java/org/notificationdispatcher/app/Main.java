@@ -216,7 +216,7 @@ public final class Main implements Callable<Integer> {
         : "";
   }
 
-  private Configuration load() {
+  Configuration load() {
     return Configuration.load(folder());
   }
 

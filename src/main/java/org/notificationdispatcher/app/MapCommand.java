@@ -1,19 +1,23 @@
 package org.notificationdispatcher.app;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.common.CollectedRecord;
+import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.cache.Preview;
 import org.notificationdispatcher.licensecentral.LicenseCentralXml;
 import org.notificationdispatcher.licensecentral.MappedSample;
 import org.notificationdispatcher.licensecentral.MappingCheck;
@@ -35,12 +39,10 @@ import picocli.CommandLine.Spec;
     name = "map",
     description = {
       "Show what a profile's answer style sheet makes of a sample answer.",
-      "The sample is a SOAP envelope, or what was in its body. Exit code 0 only if all is well."
+      "The sample is a SOAP envelope, or what was in its body. Below the records come the messages",
+      "they would make if nothing were known yet. Exit code 0 only if all is well."
     })
 final class MapCommand implements Callable<Integer> {
-  private static final ObjectMapper JSON =
-      MessageJson.mapper().copy().setSerializationInclusion(JsonInclude.Include.NON_NULL);
-
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
@@ -65,7 +67,8 @@ final class MapCommand implements Callable<Integer> {
   public Integer call() {
     Module module = module();
     main.useLog();
-    MappedSample mapped = map(Profile.load(profileName, main.folder()), module);
+    Profile profile = Profile.load(profileName, main.folder());
+    MappedSample mapped = map(profile, module);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     if (mapped.error() != null) {
@@ -79,7 +82,8 @@ final class MapCommand implements Callable<Integer> {
             + mapped.page().entrySet().stream()
                 .map(one -> one.getKey() + "=" + one.getValue())
                 .collect(Collectors.joining(" ")));
-    show(out, mapped.records());
+    mapped.records().forEach(record -> out.println("record " + json(record)));
+    messages(profile, mapped.records()).forEach(message -> out.println("message " + json(message)));
     if (!mapped.neverFilled().isEmpty() && !mapped.records().isEmpty()) {
       out.println("never filled: " + String.join(", ", mapped.neverFilled()));
     }
@@ -109,14 +113,23 @@ final class MapCommand implements Callable<Integer> {
     }
   }
 
-  /** Shows what comes of the records: each as it is read. */
-  private static void show(PrintWriter out, List<CollectedRecord> records) {
-    for (CollectedRecord one : records) {
-      try {
-        out.println(JSON.writeValueAsString(one));
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a record could not be written as JSON", e);
-      }
+  private List<Message> messages(Profile profile, List<CollectedRecord> records) {
+    Configuration configuration = main.load();
+    try (DefaultCamelContext context = new DefaultCamelContext()) {
+      TellSettings telling = new TellSettings(configuration, profile, () -> context);
+      Preview preview = new Preview(configuration.text("dispatcher.instance"), telling.rules());
+      telling.readExpressions();
+      return preview.messages(records);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String json(Object value) {
+    try {
+      return MessageJson.mapper().writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("it could not be written as JSON", e);
     }
   }
 }

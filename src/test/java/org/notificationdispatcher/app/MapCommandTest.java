@@ -61,7 +61,8 @@ class MapCommandTest {
   }
 
   private JsonNode json(int line) throws IOException {
-    return MessageJson.mapper().readTree(out.toString().lines().toList().get(line));
+    String text = out.toString().lines().toList().get(line);
+    return MessageJson.mapper().readTree(text.substring(text.indexOf('{')));
   }
 
   @ParameterizedTest
@@ -77,7 +78,7 @@ class MapCommandTest {
 
     assertThat(err.toString()).isEmpty();
     List<String> lines = out.toString().lines().toList();
-    assertThat(lines).hasSize(4);
+    assertThat(lines).hasSize(6);
     assertThat(lines.get(0))
         .isEqualTo(
             "page rows=2 lastKey=7 hasMore=true serverTime=2026-11-24T10:00:00Z totalRows=9");
@@ -85,7 +86,12 @@ class MapCommandTest {
     assertThat(json(2).path("created").asText()).isEqualTo("2026-11-24T09:00:00Z");
     assertThat(json(2).at("/items/0/ticketLicenseIds/0").asLong()).isEqualTo(1);
     assertThat(json(2).has("customerId")).isFalse();
-    assertThat(lines.get(3))
+    assertThat(lines.get(1)).startsWith("record {");
+    assertThat(lines.get(3)).startsWith("message {");
+    assertThat(json(3).path("type").asText()).isEqualTo("order.created");
+    assertThat(json(3).path("correlationId").asText()).isEqualTo("SO-1");
+    assertThat(json(4).path("subject").asText()).isEqualTo("order/7");
+    assertThat(lines.get(5))
         .isEqualTo("never filled: customerId, createdBy, comment, items.itemName");
   }
 
@@ -114,7 +120,7 @@ class MapCommandTest {
                 + " required and missing",
             "dispatcher: order 9: <orderKey> is required and missing");
     // What is right is shown nevertheless
-    assertThat(out.toString().lines().filter(line -> line.startsWith("{"))).hasSize(1);
+    assertThat(out.toString().lines().filter(line -> line.startsWith("record {"))).hasSize(1);
   }
 
   @Test
