@@ -41,7 +41,10 @@ import picocli.CommandLine.Spec;
       "Show what a profile's answer style sheet makes of a sample answer.",
       "The sample is a SOAP envelope, or what was in its body. Below the records come the messages",
       "they would make if nothing were known yet. Exit code 0 only if all is well."
-    })
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    sortOptions = false)
 final class MapCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;

@@ -296,6 +296,13 @@ class MapCommandTest {
   }
 
   @Test
+  void helpIsShown() {
+    assertThat(execute("map", "--help")).isZero();
+    assertThat(out.toString())
+        .contains("--profile=NAME", "--operation=MODULE", "SAMPLE", "Exit code 0 only if all");
+  }
+
+  @Test
   void wrongUsageIsTold() throws Exception {
     Path sample = sample("<a/>");
     assertThat(execute("map", "--profile", "default", sample.toString())).isEqualTo(2);

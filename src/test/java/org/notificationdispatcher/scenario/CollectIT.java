@@ -95,6 +95,22 @@ class CollectIT {
   }
 
   @Test
+  void whatFailsWhileAPageIsStoredIsSaidAndTheModuleIsFree() {
+    order(1);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.jdbc.execute("ALTER TABLE snapshot ADD CONSTRAINT broken CHECK (false) NOT VALID");
+      dispatcher.collect(Module.ORDERS);
+
+      assertThat(dispatcher.lastError(Module.ORDERS)).startsWith("database");
+      assertThat(dispatcher.count("watermark WHERE lease_token IS NOT NULL")).isZero();
+
+      dispatcher.jdbc.execute("ALTER TABLE snapshot DROP CONSTRAINT broken");
+      dispatcher.collect(Module.ORDERS);
+      assertThat(dispatcher.count("message")).isOne();
+    }
+  }
+
+  @Test
   void aStopInABackFillWaitsForAPageAndTheNextStartGoesOnBehindIt() {
     surroundings.settings.put("dispatcher.licensecentral.pageSize", "1");
     surroundings.schedule("0/1 * * * * ?");
