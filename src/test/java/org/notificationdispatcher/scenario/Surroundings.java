@@ -17,7 +17,6 @@ import org.notificationdispatcher.app.Dispatcher;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.collect.Window;
-import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.Simulator;
 import org.notificationdispatcher.simulator.SimulatorOptions;
@@ -159,12 +158,6 @@ final class Surroundings implements AutoCloseable {
                   "direct:collect-module",
                   exchange -> exchange.setVariable("module", module.toString()));
       Window window = done.getVariable("window", Window.class);
-      if (done.getException() != null) {
-        context
-            .getRegistry()
-            .lookupByNameAndType("collectFailures", CollectFailures.class)
-            .report(module.toString(), window, done.getException());
-      }
       return done.getException() == null && window != null && !window.open();
     }
 
