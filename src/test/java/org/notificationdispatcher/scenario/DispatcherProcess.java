@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A dispatcher in a process of its own, with the shipped routes and configuration. */
-final class DispatcherProcess implements AutoCloseable {
+public final class DispatcherProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
 
@@ -18,9 +18,19 @@ final class DispatcherProcess implements AutoCloseable {
    * @param settings given by the command line
    */
   DispatcherProcess(Path folder, Map<String, String> settings) throws IOException {
+    this(folder, List.of(), settings);
+  }
+
+  /**
+   * @param options of its JVM
+   * @param settings given by the command line
+   */
+  public DispatcherProcess(Path folder, List<String> options, Map<String, String> settings)
+      throws IOException {
     log = Files.createTempFile(folder, "dispatcher", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(options);
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(
         List.of(
@@ -32,8 +42,12 @@ final class DispatcherProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   /** True while it runs; fails with its log when it has ended by itself. */
-  boolean check() {
+  public boolean check() {
     if (!process.isAlive()) {
       throw new AssertionError("the dispatcher ended with " + process.exitValue() + ":\n" + log());
     }
@@ -47,7 +61,7 @@ final class DispatcherProcess implements AutoCloseable {
   }
 
   /** SIGTERM; returns the exit code, as the JVM gives it for an orderly end by that signal. */
-  int stop() throws InterruptedException {
+  public int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(60, TimeUnit.SECONDS)) {
       throw new AssertionError("the dispatcher does not stop:\n" + log());
@@ -56,7 +70,7 @@ final class DispatcherProcess implements AutoCloseable {
     return process.exitValue() == terminated ? 0 : process.exitValue();
   }
 
-  String log() {
+  public String log() {
     try {
       return Files.readString(log, StandardCharsets.UTF_8);
     } catch (IOException e) {

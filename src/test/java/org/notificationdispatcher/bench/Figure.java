@@ -1,0 +1,77 @@
+package org.notificationdispatcher.bench;
+
+import java.util.Locale;
+
+/**
+ * Something measured.
+ *
+ * @param name what, with its unit
+ * @param bound what is promised of it, or null
+ */
+record Figure(String name, double value, Bound bound) {
+
+  /** Says itself what it asks for: {@code at least 5,000}. */
+  record Bound(Kind kind, double limit) {
+    private enum Kind {
+      AT_LEAST("at least"),
+      AT_MOST("at most"),
+      EXACTLY("exactly");
+
+      private final String words;
+
+      Kind(String words) {
+        this.words = words;
+      }
+    }
+
+    static Bound atLeast(double limit) {
+      return new Bound(Kind.AT_LEAST, limit);
+    }
+
+    static Bound atMost(double limit) {
+      return new Bound(Kind.AT_MOST, limit);
+    }
+
+    static Bound exactly(long limit) {
+      return new Bound(Kind.EXACTLY, (double) limit);
+    }
+
+    boolean holds(double value) {
+      return switch (kind) {
+        case AT_LEAST -> value >= limit;
+        case AT_MOST -> value <= limit;
+        case EXACTLY -> value == limit;
+      };
+    }
+
+    @Override
+    public String toString() {
+      return kind.words + " " + text(limit);
+    }
+  }
+
+  static Figure of(String name, double value) {
+    return new Figure(name, value, null);
+  }
+
+  static Figure of(String name, long value) {
+    return of(name, (double) value);
+  }
+
+  Figure within(Bound promised) {
+    return new Figure(name, value, promised);
+  }
+
+  boolean broken() {
+    return bound != null && !bound.holds(value);
+  }
+
+  /** The value as it is printed: one decimal place unless it is a whole number. */
+  String text() {
+    return text(value);
+  }
+
+  private static String text(double value) {
+    return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
+  }
+}
