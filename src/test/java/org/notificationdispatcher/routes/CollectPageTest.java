@@ -33,6 +33,7 @@ class CollectPageTest {
           true,
           TEN,
           null,
+          null,
           new Tally(0, null));
   private final Page answer = new Page(List.of(), null, false, TEN);
   private final List<String> steps = new ArrayList<>();
