@@ -1,5 +1,7 @@
 package org.notificationdispatcher;
 
+import static org.awaitility.Awaitility.await;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -8,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -60,6 +63,29 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
   /** For assertions on what is stored. */
   public JdbcTemplate jdbc() {
     return new JdbcTemplate(dataSource());
+  }
+
+  /** Rows and index entries of a table that this test has read so far. Ends the pool's sessions. */
+  public long rowsRead(String table) {
+    dataSource().getHikariPoolMXBean().softEvictConnections();
+    // Counters of a session are there for all when it has ended
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () ->
+                jdbc()
+                        .queryForObject(
+                            "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND"
+                                + " application_name = current_setting('application_name')",
+                            Integer.class)
+                    == 0);
+    return jdbc()
+        .queryForObject(
+            "SELECT t.seq_tup_read + (SELECT sum(i.idx_tup_read) FROM pg_stat_user_indexes i WHERE"
+                + " i.relid = t.relid) FROM pg_stat_user_tables t WHERE t.relid ="
+                + " ?::regclass",
+            Long.class,
+            table);
   }
 
   /**

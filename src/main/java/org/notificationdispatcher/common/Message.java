@@ -40,4 +40,10 @@ public record Message(
     Objects.requireNonNull(subject, "subject");
     data = Collections.unmodifiableMap(new LinkedHashMap<>(data));
   }
+
+  /** That of the id: expressions of routes ask for it often, and equal messages have the same. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
 }

@@ -9,4 +9,11 @@ import org.notificationdispatcher.common.Message;
  * @param message what will be sent
  * @param record all fields, also those that are not selected; for decisions only
  */
-public record NewMessage(Message message, Map<String, Object> record) {}
+public record NewMessage(Message message, Map<String, Object> record) {
+
+  /** As {@link Message#hashCode}. */
+  @Override
+  public int hashCode() {
+    return message.hashCode();
+  }
+}

@@ -66,6 +66,27 @@ class SnapshotStoreTest {
     assertThat(keep(page)).isEmpty();
   }
 
+  /** In a back-fill nobody has counted the rows for the planner yet. */
+  @Test
+  void readsOnlyTheRowsOfThePageThoughTheTableIsLarge() {
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO snapshot (module, source_key, digest, changed_at, data) SELECT 'licenses',"
+                + " n::text, '', now(), json_build_object('orderItemKey', n) FROM"
+                + " generate_series(1, 20000) n");
+    long before = DATABASE.rowsRead("snapshot");
+
+    assertThat(
+            keep(
+                LongStream.rangeClosed(19_501, 20_000)
+                    .mapToObj(id -> license(id, "NotYetCollected", TEN))
+                    .toList()))
+        .hasSize(500);
+
+    assertThat(DATABASE.rowsRead("snapshot") - before).isLessThan(5_000);
+  }
+
   /** Sequences are the order of delivery, so none may appear behind a later one. */
   @Test
   void anotherModulesNewsWaitUntilTheEarlierAreCommitted() throws Exception {
