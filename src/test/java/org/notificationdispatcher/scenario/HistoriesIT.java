@@ -253,7 +253,10 @@ class HistoriesIT {
             one ->
                 assertThat(license(one))
                     .isEqualTo(last(history, "license/" + one.path("ticketLicenseId"))));
-    assertThat(told).doesNotHaveDuplicates();
+    // There and back are two changes; the same twice in a row is none
+    for (int i = 1; i < told.size(); i++) {
+      assertThat(told.get(i)).isNotEqualTo(told.get(i - 1));
+    }
   }
 
   /**
