@@ -13,8 +13,8 @@ import java.util.Map;
  * not, or if a part came to no end, 2 for wrong usage.
  *
  * <p>System properties: {@code bench.parts}, names separated by commas; {@code bench.licenses}, how
- * many there are to read; {@code bench.java}, more options for the dispatcher's JVM, separated by
- * blanks, such as those of a recording.
+ * many there are to read; {@code bench.messages}, how many to deliver a round; {@code bench.java},
+ * more options for the dispatcher's JVM, separated by blanks, such as those of a recording.
  */
 final class Bench {
   private static final Path RESULTS = Path.of("target", "bench");
@@ -22,6 +22,8 @@ final class Bench {
 
   static {
     PARTS.put("collect", new CollectPart());
+    PARTS.put("deliver", new DeliverPart());
+    PARTS.put("isolation", new IsolationPart());
   }
 
   private final PrintStream out;

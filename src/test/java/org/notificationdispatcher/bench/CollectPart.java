@@ -1,7 +1,6 @@
 package org.notificationdispatcher.bench;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -9,7 +8,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.notificationdispatcher.app.configuration.Configuration;
@@ -66,7 +64,7 @@ final class CollectPart implements Part {
     Path own = Folders.empty(folder.resolve("dispatcher"));
     Map<String, String> settings = settings(own, simulator, data);
     int pageSize = pageSize(settings);
-    String load = loadAverage();
+    String load = Conditions.loadAverage();
     DispatcherProcess dispatcher =
         started.start(() -> new DispatcherProcess(own, JavaOptions.ofTheDispatcher(), settings));
     Measured measured = measure(started, licenses, dispatcher, simulator, standInData, data);
@@ -74,12 +72,7 @@ final class CollectPart implements Part {
 
     Map<String, String> conditions = new LinkedHashMap<>();
     conditions.put("rows a page", Integer.toString(pageSize));
-    conditions.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
-    conditions.put("load average of the machine before and after", load + ", " + loadAverage());
-    conditions.put(
-        "Java",
-        System.getProperty("java.version") + " " + String.join(" ", JavaOptions.ofTheDispatcher()));
-    conditions.put("PostgreSQL", data.jdbc().queryForObject("SHOW server_version", String.class));
+    conditions.putAll(Conditions.of(load, data));
     return new Report(
         "First back-fill of licenses",
         conditions,
@@ -193,11 +186,6 @@ final class CollectPart implements Part {
 
   private static long count(JdbcTemplate jdbc, String of) {
     return jdbc.queryForObject("SELECT count(*) FROM " + of, Long.class);
-  }
-
-  private static String loadAverage() {
-    return String.format(
-        Locale.ROOT, "%.2f", ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
   }
 
   /** Seconds of processor time by process. The stand-in's are those of this one. */

@@ -66,12 +66,13 @@ record Figure(String name, double value, Bound bound) {
     return bound != null && !bound.holds(value);
   }
 
-  /** The value as it is printed: one decimal place unless it is a whole number. */
+  /** The value as it is printed: a whole number as such, else one decimal place, below ten two. */
   String text() {
     return text(value);
   }
 
   private static String text(double value) {
-    return String.format(Locale.ROOT, value == Math.rint(value) ? "%,.0f" : "%,.1f", value);
+    String format = value == Math.rint(value) ? "%,.0f" : Math.abs(value) < 10 ? "%.2f" : "%,.1f";
+    return String.format(Locale.ROOT, format, value);
   }
 }

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A dispatcher in a process of its own, with the shipped routes and configuration. */
+/**
+ * A dispatcher in a process of its own, with the shipped configuration, and the shipped routes or
+ * others.
+ */
 public final class DispatcherProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
@@ -27,6 +30,17 @@ public final class DispatcherProcess implements AutoCloseable {
    */
   public DispatcherProcess(Path folder, List<String> options, Map<String, String> settings)
       throws IOException {
+    this(folder, options, settings, Path.of("routes"));
+  }
+
+  /**
+   * @param options of its JVM
+   * @param settings given by the command line
+   * @param routes folder of its routes
+   */
+  public DispatcherProcess(
+      Path folder, List<String> options, Map<String, String> settings, Path routes)
+      throws IOException {
     log = Files.createTempFile(folder, "dispatcher", ".log");
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -37,6 +51,8 @@ public final class DispatcherProcess implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             "org.notificationdispatcher.app.Main",
+            "--routes",
+            routes.toString(),
             "run"));
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
