@@ -1,15 +1,30 @@
--- Leases what is due. What stands behind an earlier pending delivery of its key, or a dead letter that blocks,
--- is not claimed but marked as waiting, so that the next claim does not meet it again. The mark is set only while the
--- earlier one is locked here: whoever settles that one then sees the mark and takes it away.
-WITH due AS MATERIALIZED (
-  SELECT d.message_id, d.order_key, d.sequence
+-- Leases what is due, of each lane no more than there is room for. What stands behind an earlier pending delivery of its
+-- key, or a dead letter that blocks, is not claimed but marked as waiting, so that the next claim does not meet it
+-- again. The mark is set only while the earlier one is locked here: whoever settles that one then sees the mark and
+-- takes it away.
+WITH fresh AS MATERIALIZED (
+  SELECT d.message_id, d.order_key, d.sequence, d.due_at
   FROM delivery d
-  WHERE d.destination = :destination AND d.state = 'pending' AND NOT d.waiting AND d.due_at <= now()
+  WHERE d.destination = :destination AND d.state = 'pending' AND NOT d.waiting AND d.attempts = 0 AND d.due_at <= now()
     AND (d.lease_until IS NULL OR d.lease_until <= now())
     AND EXISTS (SELECT 1 FROM destination s WHERE s.name = :destination AND s.state = 'active')
   ORDER BY d.due_at, d.sequence
-  LIMIT :limit
+  LIMIT :fresh
   FOR UPDATE OF d SKIP LOCKED
+), repeats AS MATERIALIZED (
+  SELECT d.message_id, d.order_key, d.sequence, d.due_at
+  FROM delivery d
+  WHERE d.destination = :destination AND d.state = 'pending' AND NOT d.waiting AND d.attempts > 0 AND d.due_at <= now()
+    AND (d.lease_until IS NULL OR d.lease_until <= now())
+    AND EXISTS (SELECT 1 FROM destination s WHERE s.name = :destination AND s.state = 'active')
+  ORDER BY d.due_at, d.sequence
+  LIMIT :repeats
+  FOR UPDATE OF d SKIP LOCKED
+), due AS MATERIALIZED (
+  SELECT message_id, order_key, sequence
+  FROM (SELECT 1 AS lane, * FROM fresh UNION ALL SELECT 2, * FROM repeats) lanes
+  ORDER BY lane, due_at, sequence
+  LIMIT :most
 ), blocked AS MATERIALIZED (
   -- LIMIT keeps this a probe of the index for each row, whatever the planner knows of the table
   SELECT due.message_id
@@ -45,7 +60,8 @@ WITH due AS MATERIALIZED (
     AND NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
   RETURNING d.message_id, d.lease_token, d.attempts, d.sequence
 )
-SELECT seen.due, s.state, s.reason, s.failing_since IS NOT NULL AS failing,
+SELECT seen.due, (SELECT count(*) FROM fresh) AS fresh, (SELECT count(*) FROM repeats) AS repeats,
+       s.state, s.reason, s.failing_since IS NOT NULL AS failing,
        c.message_id, c.lease_token, c.attempts,
        m.sequence, m.type, m.source, m.subject, m.correlation_id, m.changed_at, m.data
 FROM (SELECT count(*) AS due FROM due) seen

@@ -64,11 +64,32 @@ final class DeliveryStore {
   /**
    * A claim's result.
    *
-   * @param due how many were looked at; as many as asked for means that there may be more
+   * @param due how many were looked at
+   * @param more whether there may be more, because a lane had as many as were asked for
    * @param state the destination's at that moment; null if it was not looked at
    */
-  record Claim(int due, List<ClaimedDelivery> deliveries, DestinationState state) {
-    static final Claim NOTHING = new Claim(0, List.of(), null);
+  record Claim(int due, boolean more, List<ClaimedDelivery> deliveries, DestinationState state) {
+    static final Claim NOTHING = new Claim(0, false, List.of(), null);
+  }
+
+  /**
+   * How much to claim.
+   *
+   * @param fresh deliveries never attempted, at most
+   * @param repeats deliveries that failed before, at most
+   * @param most of both together; new ones come first
+   */
+  record Room(int fresh, int repeats, int most) {
+    static final Room NONE = new Room(0, 0, 0);
+
+    /** Of either lane, repeats only where there are not enough new ones. */
+    static Room either(int most) {
+      return new Room(most, most, most);
+    }
+
+    static Room of(int fresh, int repeats) {
+      return new Room(fresh, repeats, fresh + repeats);
+    }
   }
 
   /**
@@ -180,21 +201,26 @@ final class DeliveryStore {
         row -> {});
   }
 
+  /** Settles, and claims of {@link Room#either} lane. */
+  Claim settleAndClaim(
+      String destination, Collection<Outcome> outcomes, int limit, Duration lease) {
+    return settleAndClaim(destination, outcomes, Room.either(limit), lease);
+  }
+
   /**
    * Settles and claims in one transaction.
    *
-   * @param limit rows to claim at most; 0 for none
    * @param lease how long the claimed ones are reserved
    */
   Claim settleAndClaim(
-      String destination, Collection<Outcome> outcomes, int limit, Duration lease) {
+      String destination, Collection<Outcome> outcomes, Room room, Duration lease) {
     return transaction.execute(
         status -> {
           jdbc.getJdbcOperations().execute(PLANS);
           if (!outcomes.isEmpty()) {
             settle(destination, outcomes);
           }
-          return limit == 0 ? Claim.NOTHING : claim(destination, limit, lease);
+          return room.most() == 0 ? Claim.NOTHING : claim(destination, room, lease);
         });
   }
 
@@ -226,23 +252,30 @@ final class DeliveryStore {
     }
   }
 
-  private Claim claim(String destination, int limit, Duration lease) {
+  private Claim claim(String destination, Room room, Duration lease) {
     List<ClaimedDelivery> claimed = new ArrayList<>();
     int[] due = {0};
+    boolean[] more = {false};
     DestinationState[] state = {null};
     jdbc.query(
         CLAIM,
         new MapSqlParameterSource("destination", destination)
-            .addValue("limit", limit)
+            .addValue("fresh", room.fresh())
+            .addValue("repeats", room.repeats())
+            .addValue("most", room.most())
             .addValue("leaseMillis", lease.toMillis()),
         row -> {
           due[0] = row.getInt("due");
+          more[0] =
+              due[0] == room.most()
+                  || (room.fresh() > 0 && row.getInt("fresh") == room.fresh())
+                  || (room.repeats() > 0 && row.getInt("repeats") == room.repeats());
           state[0] = DestinationState.of(row);
           if (row.getObject("message_id") != null) {
             claimed.add(claimed(row));
           }
         });
-    return new Claim(due[0], claimed, state[0]);
+    return new Claim(due[0], more[0], claimed, state[0]);
   }
 
   private static ClaimedDelivery claimed(ResultSet row) throws SQLException {

@@ -282,7 +282,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
       startQueued();
     }
     noteFailures(outcomes);
-    return !finished.isEmpty() || (room > 0 && claim.due() == room);
+    return !finished.isEmpty() || claim.more();
   }
 
   /** Logs a change once, whoever made it. */

@@ -269,6 +269,97 @@ class DeliveryStoreTest {
     assertThat(DATABASE.rowsRead("delivery") - before).isLessThan(rounds * many * 30L);
   }
 
+  private void failAll() {
+    while (true) {
+      List<ClaimedDelivery> claimed = claim(500);
+      if (claimed.isEmpty()) {
+        return;
+      }
+      store.settleAndClaim(
+          "shop",
+          claimed.stream()
+              .map(
+                  one ->
+                      new Outcome(
+                          one,
+                          Outcome.State.PENDING,
+                          Duration.ofHours(1),
+                          Instant.parse("2026-11-24T10:00:00Z"),
+                          Duration.ofMillis(12),
+                          503,
+                          "no",
+                          null))
+              .toList(),
+          0,
+          LEASE);
+    }
+  }
+
+  private void allAreDue() {
+    DATABASE.jdbc().update("UPDATE delivery SET due_at = now() - interval '1 hour'");
+  }
+
+  private List<Integer> attempts(DeliveryStore.Room room) {
+    return store.settleAndClaim("shop", List.of(), room, LEASE).deliveries().stream()
+        .map(ClaimedDelivery::attempts)
+        .sorted()
+        .toList();
+  }
+
+  @Test
+  void takesOfEachLaneWhatThereIsRoomFor() {
+    IntStream.range(0, 5).forEach(n -> pending("license/" + n));
+    failAll();
+    allAreDue();
+    IntStream.range(5, 10).forEach(n -> pending("license/" + n));
+
+    assertThat(attempts(DeliveryStore.Room.of(2, 0))).containsExactly(0, 0);
+    assertThat(attempts(DeliveryStore.Room.of(0, 2))).containsExactly(1, 1);
+    assertThat(attempts(DeliveryStore.Room.of(10, 10))).containsExactly(0, 0, 0, 1, 1, 1);
+  }
+
+  @Test
+  void whereThereIsRoomForOneTheNewOneComesFirst() {
+    Message repeated = pending("license/1");
+    failAll();
+    allAreDue();
+    Message fresh = pending("license/2");
+
+    assertThat(messagesOf(claim(1))).containsExactly(fresh);
+    assertThat(messagesOf(claim(1))).containsExactly(repeated);
+  }
+
+  @Test
+  void saysThatThereMayBeMoreWhenALaneIsNotThrough() {
+    pending("license/1");
+    pending("license/2");
+
+    DeliveryStore.Claim first =
+        store.settleAndClaim("shop", List.of(), DeliveryStore.Room.of(1, 5), LEASE);
+    DeliveryStore.Claim second =
+        store.settleAndClaim("shop", List.of(), DeliveryStore.Room.of(2, 5), LEASE);
+
+    assertThat(first.more()).isTrue();
+    assertThat(second.more()).isFalse();
+    assertThat(second.deliveries()).hasSize(1);
+  }
+
+  /** Neither lane's backlog costs the other anything. */
+  @Test
+  void readsOfEachLaneOnlyWhatItClaims() {
+    IntStream.range(0, 3_000).forEach(n -> pending("license/" + n));
+    failAll();
+    allAreDue();
+    IntStream.range(3_000, 6_000).forEach(n -> pending("license/" + n));
+    long before = DATABASE.rowsRead("delivery");
+
+    for (int n = 0; n < 10; n++) {
+      assertThat(attempts(DeliveryStore.Room.of(5, 5))).hasSize(10).contains(0, 1);
+    }
+
+    assertThat(DATABASE.rowsRead("delivery") - before).isLessThan(3_000);
+  }
+
   @Test
   void claimersAtTheSameTimeShareTheWorkAndKeepTheOrder() throws Exception {
     int subjects = 40;
