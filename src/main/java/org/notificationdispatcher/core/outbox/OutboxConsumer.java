@@ -2,7 +2,6 @@ package org.notificationdispatcher.core.outbox;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,8 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -31,14 +32,16 @@ import org.springframework.core.NestedExceptionUtils;
  * <p>One thread talks to the database: it settles what came back and claims more, in one
  * transaction, as often as there is something to do. The route runs on other threads and holds no
  * connection; an asynchronous sink needs hardly any of them. What is claimed and not yet started
- * waits in a queue of at most {@code concurrency}, so that workers need not wait for the next
- * claim.
+ * waits in {@link Lanes}, of each no more than there are slots for it, so that workers need not
+ * wait for the next claim.
+ *
+ * <p>How much is under way follows the destination: {@link ConcurrencyLimit} says how much it
+ * bears, {@link Circuit} whether it is worth trying at all.
  */
 final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxConsumer.class);
 
   private static final int MOST_SETTLED_AT_ONCE = 1_000;
-  private static final int FAILURES_WORTH_A_WARNING = 5;
   private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
   private static final DestinationState ACTIVE = new DestinationState(true, "active", null, false);
@@ -68,11 +71,14 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   /** Guarded by {@link #lock}. */
   private boolean woken;
 
-  /** Claimed, not yet started. Guarded by {@link #lock}. */
-  private final Queue<Held> queued = new ArrayDeque<>();
+  /** Guarded by {@link #lock}. */
+  private final Lanes lanes = new Lanes();
 
-  /** Attempts under way. Guarded by {@link #lock}. */
-  private int active;
+  /** Guarded by {@link #lock}. */
+  private final ConcurrencyLimit limit;
+
+  /** Guarded by {@link #lock}. */
+  private final Circuit circuit;
 
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
 
@@ -81,7 +87,6 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   private long renewAt;
   private boolean databaseFails;
-  private int consecutiveFailures;
 
   /** Used by the consumer's thread only. */
   private DestinationState state = ACTIVE;
@@ -95,17 +100,6 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   private volatile boolean claiming;
   private Thread thread;
   private ExecutorService workers;
-
-  /** A claimed delivery, and when its lease ends on this process's monotonic clock. */
-  private static final class Held {
-    final ClaimedDelivery delivery;
-    volatile long leaseEnd;
-
-    Held(ClaimedDelivery delivery, long leaseEnd) {
-      this.delivery = delivery;
-      this.leaseEnd = leaseEnd;
-    }
-  }
 
   /**
    * A held delivery that is through.
@@ -122,6 +116,13 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     this.lease = endpoint.leaseTime();
     this.concurrency = endpoint.getConcurrency();
     this.failingFor = endpoint.failingTime();
+    this.limit = new ConcurrencyLimit(concurrency);
+    this.circuit =
+        new Circuit(
+            endpoint.circuitFailures(),
+            endpoint.probeTime(),
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble());
   }
 
   @Override
@@ -198,7 +199,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
         renew();
         databaseAnswers();
         if (!more) {
-          sleep(endpoint.pollDelay());
+          sleep(untilNextLook());
         }
       } catch (RuntimeException e) {
         databaseFails(e);
@@ -219,7 +220,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
       while (true) {
         settleAndClaim();
         synchronized (lock) {
-          if ((active == 0 && finished.isEmpty()) || System.nanoTime() - deadline > 0) {
+          if ((lanes.active() == 0 && finished.isEmpty()) || System.nanoTime() - deadline > 0) {
             break;
           }
         }
@@ -246,16 +247,27 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     if (stateUnknown) {
       stateUnknown = false;
       take(endpoint.component().store().state(destination));
-    }
-    if (!claiming || onHold) {
-      releaseQueued();
+      if (!onHold) {
+        // Somebody may have resumed it because he has mended it
+        synchronized (lock) {
+          circuit.probeNow();
+        }
+      }
     }
     List<Finished> through = new ArrayList<>();
     while (through.size() < MOST_SETTLED_AT_ONCE && !finished.isEmpty()) {
       through.add(finished.remove());
     }
-    int room = claiming ? Math.max(0, 2 * concurrency - held.size() + through.size()) : 0;
-    if (through.isEmpty() && room == 0) {
+    boolean open;
+    DeliveryStore.Room room;
+    synchronized (lock) {
+      open = circuit.open();
+      room = room(through.stream().map(Finished::held).collect(Collectors.toSet()));
+    }
+    if (!claiming || onHold || open) {
+      releaseQueued();
+    }
+    if (through.isEmpty() && room.most() == 0) {
       return false;
     }
     List<Outcome> outcomes =
@@ -275,14 +287,53 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     }
     synchronized (lock) {
       for (ClaimedDelivery delivery : claim.deliveries()) {
-        Held one = new Held(delivery, leaseEnd);
+        Held one = new Held(delivery, open, leaseEnd);
         held.put(delivery.message().id(), one);
-        queued.add(one);
+        lanes.add(one);
       }
       startQueued();
     }
     noteFailures(outcomes);
     return !finished.isEmpty() || claim.more();
+  }
+
+  /**
+   * Call with {@link #lock} held.
+   *
+   * @param through of what is held, what is not to be counted any more
+   */
+  private DeliveryStore.Room room(Set<Held> through) {
+    if (!claiming) {
+      return DeliveryStore.Room.NONE;
+    }
+    List<Held> kept = held.values().stream().filter(one -> !through.contains(one)).toList();
+    if (circuit.open()) {
+      boolean free = kept.stream().noneMatch(one -> one.probe) && lanes.active() < concurrency;
+      // What has failed before may hang again; what is new shows sooner whether it works
+      return free && circuit.untilProbe().isZero()
+          ? DeliveryStore.Room.either(1)
+          : DeliveryStore.Room.NONE;
+    }
+    int repeats = (int) kept.stream().filter(Held::repeat).count();
+    return DeliveryStore.Room.of(
+        Math.max(0, 2 * limit.now() - (kept.size() - repeats)),
+        Math.max(0, 2 * Lanes.forRepeats(limit.now()) - repeats));
+  }
+
+  /** How many deliveries may be under way at once now. */
+  int slots() {
+    synchronized (lock) {
+      return limit.now();
+    }
+  }
+
+  private Duration untilNextLook() {
+    Duration probe;
+    synchronized (lock) {
+      probe = circuit.untilProbe();
+    }
+    Duration poll = endpoint.pollDelay();
+    return probe.isZero() || probe.compareTo(poll) > 0 ? poll : probe;
   }
 
   /** Logs a change once, whoever made it. */
@@ -336,8 +387,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   private void releaseQueued() {
     List<Held> back;
     synchronized (lock) {
-      back = List.copyOf(queued);
-      queued.clear();
+      back = lanes.takeBack();
     }
     if (!back.isEmpty()) {
       back.forEach(one -> held.remove(one.delivery.message().id(), one));
@@ -381,18 +431,21 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   /** Call with {@link #lock} held. */
   private void startQueued() {
-    while (!onHold && active < concurrency && !queued.isEmpty()) {
-      Held next = queued.element();
+    while (!onHold) {
+      // While it is open, only a probe begins, for which a slot was free when it was claimed
+      Held next = lanes.next(circuit.open() ? Integer.MAX_VALUE : limit.now());
+      if (next == null || (circuit.open() && !next.probe)) {
+        return;
+      }
       workers.execute(() -> attempt(next));
-      queued.remove();
-      active++;
+      lanes.begun(next);
     }
   }
 
   private void attempt(Held one) {
     // After a pause of the whole process somebody else may have it
     if (System.nanoTime() - one.leaseEnd > 0) {
-      through(new Finished(one, null));
+      through(new Finished(one, null), null, 0);
       return;
     }
     Exchange exchange = createExchange(false);
@@ -410,17 +463,58 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
             doneSync -> {
               Duration duration = Duration.ofNanos(System.nanoTime() - start);
               Outcome outcome = results.of(one.delivery, exchange, startedAt, duration);
+              Sign sign = Sign.of(exchange);
               releaseExchange(exchange, false);
-              through(new Finished(one, outcome));
+              through(new Finished(one, outcome), sign, start);
             });
   }
 
-  private void through(Finished one) {
+  /**
+   * @param sign null if it was not attempted
+   * @param begun when the attempt began, on the monotonic clock
+   */
+  private void through(Finished one, Sign sign, long begun) {
     finished.add(one);
+    Circuit.Change change;
+    int failures;
     synchronized (lock) {
-      active--;
+      lanes.ended(one.held());
+      change = sign == null ? Circuit.Change.NONE : learn(sign, begun);
+      failures = circuit.failures();
       startQueued();
       wake();
+    }
+    tell(change, failures, one.outcome());
+  }
+
+  /** Call with {@link #lock} held. */
+  private Circuit.Change learn(Sign sign, long begun) {
+    if (sign == Sign.ALIVE) {
+      if (circuit.open()) {
+        limit.startAnew();
+      } else {
+        limit.taken();
+      }
+      return circuit.alive();
+    }
+    if (sign == Sign.OVERLOADED) {
+      limit.overloaded(begun, System.nanoTime());
+    }
+    return circuit.failed(begun);
+  }
+
+  private void tell(Circuit.Change change, int failures, Outcome outcome) {
+    if (change == Circuit.Change.WORKS_AGAIN) {
+      LOG.info("Destination {} takes messages again", destination);
+    } else if (change == Circuit.Change.FAILS) {
+      LOG.warn(
+          "Destination {} failed {} times in a row, {}: {}",
+          destination,
+          failures,
+          endpoint.circuitFailures() == 0
+              ? "repeating by schedule " + endpoint.getRetries()
+              : "from now on one delivery at a time is tried until it takes one",
+          outcome.error());
     }
   }
 
@@ -432,19 +526,6 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
           outcome.delivery().message().id(),
           destination,
           outcome.delivery().attempts() + 1,
-          outcome.error());
-    }
-    if (outcome.state() == Outcome.State.DELIVERED) {
-      if (consecutiveFailures >= FAILURES_WORTH_A_WARNING) {
-        LOG.info("Destination {} takes messages again", destination);
-      }
-      consecutiveFailures = 0;
-    } else if (++consecutiveFailures == FAILURES_WORTH_A_WARNING) {
-      LOG.warn(
-          "Destination {} failed {} times in a row, repeating by schedule {}: {}",
-          destination,
-          consecutiveFailures,
-          endpoint.getRetries(),
           outcome.error());
     }
   }

@@ -83,6 +83,23 @@ public final class OutboxEndpoint extends DefaultEndpoint {
               + " such as 6h; none: never. What is pending is held until somebody resumes it")
   private String failingFor = "none";
 
+  @UriParam(
+      label = "consumer",
+      defaultValue = "10",
+      description =
+          "After how many failures in a row, in this process, the destination is tried with one delivery at"
+              + " a time only, until it takes one; none: never. What the destination refuses for good is no"
+              + " such failure")
+  private String circuit = "10";
+
+  @UriParam(
+      label = "consumer",
+      defaultValue = "5s",
+      description =
+          "How long after the last of the failures that the option circuit counts a delivery is tried; twice"
+              + " as long each time that fails, a minute at most")
+  private String probeDelay = "5s";
+
   OutboxEndpoint(String uri, OutboxComponent component, String destination) {
     super(uri, component);
     this.destination = destination;
@@ -100,6 +117,13 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     if (failing != null && (failing.isZero() || failing.isNegative())) {
       throw new IllegalArgumentException(
           "outbox:" + destination + ": failingFor is none, or a time such as 6h");
+    }
+    if (!circuit.equals("none") && !circuit.matches("[1-9]\\d{0,8}")) {
+      throw new IllegalArgumentException(
+          "outbox:" + destination + ": circuit is none, or a number of failures such as 10");
+    }
+    if (probeTime().compareTo(Duration.ofMillis(10)) < 0) {
+      throw new IllegalArgumentException("outbox:" + destination + ": probeDelay is at least 10ms");
     }
     if (concurrency < 1) {
       throw new IllegalArgumentException("outbox:" + destination + ": concurrency is at least 1");
@@ -133,6 +157,15 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     return failingFor.equals("none")
         ? null
         : Duration.ofMillis(TimeUtils.toMilliSeconds(failingFor));
+  }
+
+  /** The option {@code circuit}; 0 for none. */
+  int circuitFailures() {
+    return circuit.equals("none") ? 0 : Integer.parseInt(circuit);
+  }
+
+  Duration probeTime() {
+    return Duration.ofMillis(TimeUtils.toMilliSeconds(probeDelay));
   }
 
   /** The option {@code order}; null if it is not given. */
@@ -191,6 +224,22 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   public void setFailingFor(String failingFor) {
     this.failingFor = failingFor;
+  }
+
+  public String getCircuit() {
+    return circuit;
+  }
+
+  public void setCircuit(String circuit) {
+    this.circuit = circuit;
+  }
+
+  public String getProbeDelay() {
+    return probeDelay;
+  }
+
+  public void setProbeDelay(String probeDelay) {
+    this.probeDelay = probeDelay;
   }
 
   public String getRetries() {

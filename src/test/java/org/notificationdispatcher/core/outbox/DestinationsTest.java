@@ -151,7 +151,8 @@ class DestinationsTest {
 
   @Test
   void whatOnlyFailsForTooLongPausesItselfAndOneNodeGivesTheAlert() throws Exception {
-    String options = "?retries=10ms,20ms,20ms,20ms,20ms,1h&pollDelay=10ms&failingFor=50ms";
+    String options =
+        "?retries=10ms,20ms,20ms,20ms,20ms,1h&pollDelay=10ms&failingFor=50ms&probeDelay=10ms";
     CamelContext one = node(options, DestinationsTest::refuse);
     node(options, DestinationsTest::refuse);
     contexts.send(one, "outbox:shop", some(10));
