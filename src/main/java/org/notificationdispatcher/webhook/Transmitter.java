@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
@@ -52,6 +53,7 @@ final class Transmitter implements AutoCloseable {
 
   private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService lookups;
+  private final ExecutorService routes;
   private final ScheduledExecutorService sweeper;
   private final HostAddresses addresses;
   private final CloseableHttpAsyncClient client;
@@ -59,6 +61,7 @@ final class Transmitter implements AutoCloseable {
 
   Transmitter(int maxConnectionsPerRoute, int maxConnections, int ioThreads) {
     lookups = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-names", true));
+    routes = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-routes", true));
     addresses = new HostAddresses(SystemDefaultDnsResolver.INSTANCE, lookups);
     client = client(maxConnectionsPerRoute, maxConnections, ioThreads);
     client.start();
@@ -187,6 +190,22 @@ final class Transmitter implements AutoCloseable {
         .build();
   }
 
+  /**
+   * Lets a route go on after an attempt: not on the threads that wait for the network or watch the
+   * time for all destinations, since what comes next in a route may block.
+   */
+  void goOn(Runnable route) {
+    if (!closing) {
+      try {
+        routes.execute(() -> end(route));
+        return;
+      } catch (RejectedExecutionException e) {
+        // Closed just now
+      }
+    }
+    route.run();
+  }
+
   private void sweep() {
     long now = System.nanoTime();
     for (Attempt attempt : open) {
@@ -214,5 +233,6 @@ final class Transmitter implements AutoCloseable {
     open.forEach(attempt -> end(attempt::stopped));
     client.close(CloseMode.IMMEDIATE);
     open.forEach(attempt -> end(attempt::stopped));
+    routes.shutdown();
   }
 }

@@ -20,13 +20,19 @@ public final class WebhookComponent extends DefaultComponent {
 
   private final Clock clock;
 
+  // A limit that destinations share is one that the first to hang uses up for all; each has one of
+  // its own, the concurrency of its outbox.
   @Metadata(
-      defaultValue = "200",
-      description = "Connections open at once to one scheme, host and port")
-  private int maxConnectionsPerRoute = 200;
+      defaultValue = "2147483647",
+      description =
+          "Connections open at once to one scheme, host and port. By default as many as attempts are"
+              + " under way")
+  private int maxConnectionsPerRoute = Integer.MAX_VALUE;
 
-  @Metadata(defaultValue = "1000", description = "Connections open at once in all")
-  private int maxConnections = 1000;
+  @Metadata(
+      defaultValue = "2147483647",
+      description = "Connections open at once in all. By default as many as attempts are under way")
+  private int maxConnections = Integer.MAX_VALUE;
 
   @Metadata(defaultValue = "2", description = "Threads that wait for the network")
   private int ioThreads = 2;

@@ -46,7 +46,12 @@ final class WebhookProducer extends DefaultAsyncProducer {
       return true;
     }
     transmitter.send(
-        new Attempt(endpoint.label(), endpoint.target(), component.clock(), exchange, callback),
+        new Attempt(
+            endpoint.label(),
+            endpoint.target(),
+            component.clock(),
+            exchange,
+            done -> transmitter.goOn(() -> callback.done(done))),
         request);
     return false;
   }

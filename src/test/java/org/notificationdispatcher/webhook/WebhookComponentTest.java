@@ -40,6 +40,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.builder.RouteBuilder;
@@ -664,6 +665,68 @@ final class WebhookComponentTest {
       assertThat(failure(first.get(10, TimeUnit.SECONDS)))
           .hasMessageEndingWith(": not done after 1500 ms");
       assertThat(server.requests()).hasSize(1);
+    }
+  }
+
+  @Test
+  void manyThatHangOnAHostDoNotKeepOthersFromIt() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (RawServer server =
+        new RawServer(
+            connection -> {
+              if (requests.incrementAndGet() <= 250) {
+                connection.waitForEver();
+              }
+              connection.write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+            })) {
+      for (int n = 0; n < 250; n++) {
+        CompletableFuture<Exchange> unused =
+            template.asyncSend(
+                endpoint(server.url(), SECRET, "&timeout=60000&connectTimeout=30000"),
+                exchange(MESSAGE));
+      }
+      await().atMost(Duration.ofSeconds(30)).until(() -> requests.get() == 250);
+
+      Exchange other = send(endpoint(server.url(), SECRET, "&timeout=10000"), MESSAGE);
+
+      assertThat(other.getException()).isNull();
+    }
+  }
+
+  /** Neither where an answer came nor where time was up. */
+  @Test
+  void aRouteThatBlocksAfterAnAttemptHoldsUpNoOther() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger blocked = new AtomicInteger();
+    answer(aResponse().withStatus(204));
+    try (RawServer silent = new RawServer(RawServer.Connection::waitForEver)) {
+      String slow = endpoint(silent.url(), SECRET, "&timeout=100");
+      Processor block =
+          exchange -> {
+            blocked.incrementAndGet();
+            assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
+          };
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("direct:answered").to(WebhookComponentTest.this.endpoint()).process(block);
+              from("direct:silent").doTry().to(slow).doFinally().process(block);
+            }
+          });
+      for (int n = 0; n < 5; n++) {
+        CompletableFuture<Exchange> answered =
+            template.asyncSend("direct:answered", exchange(MESSAGE));
+        CompletableFuture<Exchange> timedOut =
+            template.asyncSend("direct:silent", exchange(MESSAGE));
+      }
+      await().until(() -> blocked.get() == 10);
+
+      assertThat(send(MESSAGE).getException()).isNull();
+      assertThat(failure(send(endpoint(silent.url(), SECRET, "&timeout=200"), MESSAGE)))
+          .hasMessageEndingWith(": not done after 200 ms");
+    } finally {
+      release.countDown();
     }
   }
 
