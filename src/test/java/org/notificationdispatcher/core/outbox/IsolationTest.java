@@ -183,16 +183,16 @@ class IsolationTest {
     AtomicInteger calls = new AtomicInteger();
     CamelContext context =
         node(
-            "?retries=fast&pollDelay=50ms&circuit=3&probeDelay=10ms",
+            "?concurrency=2&retries=fast&pollDelay=50ms&circuit=3&probeDelay=10ms",
             exchange -> {
-              if (calls.incrementAndGet() <= 25) {
+              if (calls.incrementAndGet() <= 7) {
                 throw new IllegalStateException("out of order");
               }
             });
     contexts.send(context, "outbox:shop", some(40, "license/"));
 
     contexts.awaitState("delivered", 40);
-    assertThat(count("attempt WHERE error IS NOT NULL")).isEqualTo(25);
+    assertThat(count("attempt WHERE error IS NOT NULL")).isEqualTo(7);
   }
 
   @Test
