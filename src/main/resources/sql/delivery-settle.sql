@@ -4,11 +4,11 @@ WITH outcome AS MATERIALIZED (
   SELECT *
   FROM unnest(
       :messageIds::uuid[], :tokens::bigint[], :states::text[], :delayMillis::bigint[], :numbers::int[],
-      :startedAt::timestamptz[], :durationMillis::bigint[], :statuses::int[], :errors::text[], :answers::text[])
-    AS o (message_id, token, state, delay, number, started_at, duration, status, error, answer)
+      :agoMillis::bigint[], :durationMillis::bigint[], :statuses::int[], :errors::text[], :answers::text[])
+    AS o (message_id, token, state, delay, number, ago, duration, status, error, answer)
 ), logged AS (
   INSERT INTO attempt (message_id, destination, number, started_at, duration, status, error, answer)
-  SELECT message_id, :destination, number, started_at, duration * interval '1 millisecond', status, error, answer
+  SELECT message_id, :destination, number, clock_timestamp() - ago * interval '1 millisecond', duration * interval '1 millisecond', status, error, answer
   FROM outcome
   -- Of a message that was deleted meanwhile there is nothing to log
   WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = outcome.message_id)

@@ -1,7 +1,6 @@
 package org.notificationdispatcher.app;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
@@ -44,9 +43,6 @@ final class Wiring {
 
   /** Of customers, items or containers; each answer stays small. */
   private static final int IDS_PER_CALL = 100;
-
-  /** Beyond the time-outs of a call: time to store a page. */
-  private static final Duration STORING = Duration.ofMinutes(1);
 
   private final Configuration configuration;
   private final Profile profile;
@@ -129,7 +125,10 @@ final class Wiring {
                   Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()),
                   slicing());
             }),
-        configuration.duration(LICENSE_CENTRAL + "timeout").multipliedBy(2).plus(STORING),
+        configuration
+            .duration(LICENSE_CENTRAL + "timeout")
+            .multipliedBy(2)
+            .plus(configuration.duration(LICENSE_CENTRAL + "storing")),
         clock);
   }
 

@@ -52,6 +52,7 @@ final class Catalogue {
     keys.add(optional(LICENSE_CENTRAL + "trustStorePassword", Kind.text()).asSecret());
     keys.add(required(LICENSE_CENTRAL + "connectTimeout", Kind.duration()));
     keys.add(required(LICENSE_CENTRAL + "timeout", Kind.duration()));
+    keys.add(required(LICENSE_CENTRAL + "storing", Kind.duration()));
     keys.add(required(LICENSE_CENTRAL + "pageSize", Kind.integer(1, 5000)));
     keys.add(optional(LICENSE_CENTRAL + "permanentErrors", Kind.list()));
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -56,7 +57,15 @@ final class DeliveryStore {
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
+  /** Only tells how long ago something was: when, is a matter of the database's clock. */
+  private final Clock clock;
+
   DeliveryStore(DataSource dataSource) {
+    this(dataSource, Clock.systemUTC());
+  }
+
+  DeliveryStore(DataSource dataSource, Clock clock) {
+    this.clock = clock;
     jdbc = new NamedParameterJdbcTemplate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
   }
@@ -235,7 +244,7 @@ final class DeliveryStore {
                 .addValue("states", texts(outcomes, o -> o.state().name().toLowerCase(Locale.ROOT)))
                 .addValue("delayMillis", longs(outcomes, o -> o.delay().toMillis()))
                 .addValue("numbers", integers(outcomes, o -> o.delivery().attempts() + 1))
-                .addValue("startedAt", texts(outcomes, Outcome::startedAt))
+                .addValue("agoMillis", longs(outcomes, o -> age(o.startedAt())))
                 .addValue("durationMillis", longs(outcomes, o -> o.duration().toMillis()))
                 .addValue("statuses", integers(outcomes, Outcome::status))
                 .addValue("errors", texts(outcomes, Outcome::error))
@@ -250,6 +259,10 @@ final class DeliveryStore {
     if (!freed.isEmpty()) {
       next(destination, texts(freed, Function.identity()));
     }
+  }
+
+  private long age(Instant time) {
+    return Duration.between(time, clock.instant()).toMillis();
   }
 
   private Claim claim(String destination, Room room, Duration lease) {

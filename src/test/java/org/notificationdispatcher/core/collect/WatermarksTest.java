@@ -145,6 +145,26 @@ class WatermarksTest {
     assertThat(otherNode.open("orders")).isNotNull();
   }
 
+  /** Of nodes whose clocks differ by a day, neither takes what the other still holds. */
+  @Test
+  void aLeaseEndsOnTheDatabasesClock() {
+    Window held = watermarks.open("orders");
+    clock.move(Duration.ofDays(1));
+    assertThat(otherNode.open("orders")).isNull();
+
+    DATABASE.jdbc().update("UPDATE watermark SET lease_until = now() - interval '1 second'");
+    clock.move(Duration.ofDays(-2));
+    assertThat(otherNode.open("orders").token()).isGreaterThan(held.token());
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForObject(
+                    "SELECT lease_until - now() BETWEEN interval '1 s' AND interval '60 s' FROM"
+                        + " watermark",
+                    Boolean.class))
+        .isTrue();
+  }
+
   /** A cycle that lost the database could not release it. */
   @Test
   void aNodeTakesItsOwnLeaseBack() {

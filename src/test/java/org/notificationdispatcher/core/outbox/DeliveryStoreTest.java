@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -235,6 +236,37 @@ class DeliveryStoreTest {
    * Prepared statements keep the plan they got while the tables were empty until autovacuum has
    * analyzed them; such a plan made every claim read all that was pending.
    */
+  /** A node's own clock may be a day ahead, or behind. */
+  @Test
+  void whenAnAttemptBeganIsToldByTheDatabasesClock() {
+    pending("license/1");
+    MovableClock wrong = new MovableClock(Instant.now().minus(Duration.ofDays(1)));
+    DeliveryStore node = new DeliveryStore(DATABASE.dataSource(), wrong);
+    ClaimedDelivery claimed = claim(1).get(0);
+
+    node.settleAndClaim(
+        "shop",
+        List.of(
+            new Outcome(
+                claimed,
+                Outcome.State.DELIVERED,
+                Duration.ZERO,
+                wrong.instant().minusSeconds(100),
+                Duration.ofSeconds(100),
+                200,
+                null,
+                null)),
+        0,
+        LEASE);
+
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForObject(
+                    "SELECT extract(epoch FROM now() - started_at) FROM attempt", Double.class))
+        .isBetween(100.0, 160.0);
+  }
+
   @Test
   void readsOnlyWhatItClaimsThoughTheTablesGrewSinceTheFirstClaim() {
     for (int n = 0; n < 20; n++) {
