@@ -41,19 +41,32 @@ public final class DispatcherProcess implements AutoCloseable {
   public DispatcherProcess(
       Path folder, List<String> options, Map<String, String> settings, Path routes)
       throws IOException {
-    log = Files.createTempFile(folder, "dispatcher", ".log");
+    this(
+        Files.createTempFile(folder, "dispatcher", ".log"),
+        options,
+        System.getProperty("java.class.path"),
+        settings,
+        List.of("--routes", routes.toString()));
+  }
+
+  /**
+   * @param log takes what it says
+   * @param arguments of its command line, behind {@code run}
+   */
+  public DispatcherProcess(
+      Path log,
+      List<String> options,
+      String classPath,
+      Map<String, String> settings,
+      List<String> arguments)
+      throws IOException {
+    this.log = log;
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            "org.notificationdispatcher.app.Main",
-            "--routes",
-            routes.toString(),
-            "run"));
+    command.addAll(List.of("-cp", classPath, "org.notificationdispatcher.app.Main", "run"));
+    command.addAll(arguments);
     process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
   }
@@ -70,8 +83,31 @@ public final class DispatcherProcess implements AutoCloseable {
     return true;
   }
 
+  public boolean alive() {
+    return process.isAlive();
+  }
+
+  /** Of one that has ended. */
+  public int exitValue() {
+    return process.exitValue();
+  }
+
+  /** SIGSTOP: as a machine that is frozen, its connections stay open. */
+  public void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** SIGCONT: it goes on as if nothing had happened. */
+  public void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+  }
+
   /** SIGKILL: nothing is closed, nothing is written down. */
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
