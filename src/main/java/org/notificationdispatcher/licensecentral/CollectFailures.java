@@ -1,6 +1,5 @@
 package org.notificationdispatcher.licensecentral;
 
-import org.notificationdispatcher.core.collect.LeaseLostException;
 import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.collect.Window;
 import org.slf4j.Logger;
@@ -25,10 +24,6 @@ public final class CollectFailures {
    * @param window what was being read, or null
    */
   public void report(String module, Window window, Throwable cause) {
-    if (cause instanceof LeaseLostException) {
-      LOG.warn("{}: {}", module, cause.getMessage());
-      return;
-    }
     Failure failure = classifier.classify(cause);
     if (failure.permanent()) {
       LOG.error(

@@ -12,6 +12,7 @@ import javax.xml.stream.XMLStreamException;
 import org.apache.cxf.binding.soap.SoapFault;
 import org.apache.cxf.interceptor.Fault;
 import org.apache.cxf.transport.http.HTTPException;
+import org.notificationdispatcher.core.collect.LeaseLostException;
 import org.notificationdispatcher.core.collect.TooManyRowsException;
 
 /**
@@ -55,6 +56,9 @@ public final class FailureClassifier {
   private static String kind(Throwable cause) {
     if (cause instanceof RefusedException refused) {
       return "code " + refused.code();
+    }
+    if (cause instanceof LeaseLostException) {
+      return "lease";
     }
     if (cause instanceof TooManyRowsException) {
       return "cut off";

@@ -16,6 +16,8 @@ import org.apache.cxf.binding.soap.Soap12;
 import org.apache.cxf.binding.soap.SoapFault;
 import org.apache.cxf.transport.http.HTTPException;
 import org.junit.jupiter.api.Test;
+import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.collect.LeaseLostException;
 
 /** The failures of a real CXF client are in CollectIT; these are the rest. */
 class FailureClassifierTest {
@@ -64,6 +66,17 @@ class FailureClassifierTest {
   void theDatabaseIsNotTakenForLicenseCentral() {
     assertThat(classify(new SQLException("gone", new ConnectException("refused"))))
         .isEqualTo(new Failure("database", "gone", false));
+  }
+
+  /** Thrown within a transaction, it comes in the wrapping of that. */
+  @Test
+  void aLostLeaseIsNamedWhateverItIsWrappedIn() {
+    assertThat(
+            classify(
+                new IllegalStateException("transaction", new LeaseLostException(Module.ORDERS))))
+        .isEqualTo(
+            new Failure(
+                "lease", "the lease of module orders ended before its page was stored", false));
   }
 
   @Test

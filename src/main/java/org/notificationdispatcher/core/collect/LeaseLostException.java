@@ -6,7 +6,7 @@ import org.notificationdispatcher.common.Module;
 public final class LeaseLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  LeaseLostException(Module module) {
+  public LeaseLostException(Module module) {
     super("the lease of module " + module + " ended before its page was stored");
   }
 }
