@@ -8,10 +8,10 @@ import java.util.Locale;
  * @param name what, with its unit
  * @param bound what is promised of it, or null
  */
-record Figure(String name, double value, Bound bound) {
+public record Figure(String name, double value, Bound bound) {
 
   /** Says itself what it asks for: {@code at least 5,000}. */
-  record Bound(Kind kind, double limit) {
+  public record Bound(Kind kind, double limit) {
     private enum Kind {
       AT_LEAST("at least"),
       AT_MOST("at most"),
@@ -24,15 +24,15 @@ record Figure(String name, double value, Bound bound) {
       }
     }
 
-    static Bound atLeast(double limit) {
+    public static Bound atLeast(double limit) {
       return new Bound(Kind.AT_LEAST, limit);
     }
 
-    static Bound atMost(double limit) {
+    public static Bound atMost(double limit) {
       return new Bound(Kind.AT_MOST, limit);
     }
 
-    static Bound exactly(long limit) {
+    public static Bound exactly(long limit) {
       return new Bound(Kind.EXACTLY, (double) limit);
     }
 
@@ -50,15 +50,15 @@ record Figure(String name, double value, Bound bound) {
     }
   }
 
-  static Figure of(String name, double value) {
+  public static Figure of(String name, double value) {
     return new Figure(name, value, null);
   }
 
-  static Figure of(String name, long value) {
+  public static Figure of(String name, long value) {
     return of(name, (double) value);
   }
 
-  Figure within(Bound promised) {
+  public Figure within(Bound promised) {
     return new Figure(name, value, promised);
   }
 

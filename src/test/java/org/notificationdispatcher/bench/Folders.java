@@ -8,11 +8,11 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** Folders of a run. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** A folder without what an earlier run left in it. */
-  static Path empty(Path folder) {
+  public static Path empty(Path folder) {
     delete(folder);
     try {
       return Files.createDirectories(folder);
@@ -22,7 +22,7 @@ final class Folders {
   }
 
   /** Deletes a folder and all that is in it, if it is there. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     if (!Files.exists(folder)) {
       return;
     }

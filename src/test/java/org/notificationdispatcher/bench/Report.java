@@ -15,18 +15,18 @@ import java.util.Map;
  * @param conditions under which it was measured, by name
  * @param figures in the order in which they are shown
  */
-record Report(String title, Map<String, String> conditions, List<Figure> figures) {
+public record Report(String title, Map<String, String> conditions, List<Figure> figures) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The bounds that are broken, in words; empty if all is well. */
-  List<String> broken() {
+  public List<String> broken() {
     return figures.stream()
         .filter(Figure::broken)
         .map(one -> one.name() + " is " + one.text() + ", not " + one.bound())
         .toList();
   }
 
-  String markdown() {
+  public String markdown() {
     StringBuilder text = new StringBuilder("## " + title + "\n\n");
     text.append("| Figure | Value | Bound | |\n|---|---:|---:|---|\n");
     for (Figure one : figures) {
@@ -59,7 +59,7 @@ record Report(String title, Map<String, String> conditions, List<Figure> figures
   }
 
   /** Writes {@code <name>.md} and {@code <name>.json}. */
-  void write(Path folder, String name) throws IOException {
+  public void write(Path folder, String name) throws IOException {
     Files.createDirectories(folder);
     Files.writeString(folder.resolve(name + ".md"), markdown());
     Files.writeString(folder.resolve(name + ".json"), json() + "\n");

@@ -11,7 +11,7 @@ import java.util.function.BooleanSupplier;
  * What a part has started, ended in reverse order when the part is over or the process is
  * interrupted, whichever comes first. Thread-safe.
  */
-final class Started implements AutoCloseable {
+public final class Started implements AutoCloseable {
   private static final long LOOK_MILLIS = 50;
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -19,7 +19,7 @@ final class Started implements AutoCloseable {
 
   private Started() {}
 
-  static Started endingWithTheProcess() {
+  public static Started endingWithTheProcess() {
     Started started = new Started();
     Runtime.getRuntime().addShutdownHook(new Thread(started::close, "interrupted"));
     return started;
@@ -30,7 +30,8 @@ final class Started implements AutoCloseable {
    *
    * @throws InterruptedException if all is being ended already
    */
-  synchronized <T extends AutoCloseable> T start(Callable<T> part) throws InterruptedException {
+  public synchronized <T extends AutoCloseable> T start(Callable<T> part)
+      throws InterruptedException {
     if (ending.getCount() == 0) {
       throw new InterruptedException();
     }
@@ -51,7 +52,8 @@ final class Started implements AutoCloseable {
    * @throws InterruptedException if all is being ended
    * @throws IllegalStateException after so many seconds
    */
-  void await(String what, long seconds, BooleanSupplier condition) throws InterruptedException {
+  public void await(String what, long seconds, BooleanSupplier condition)
+      throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -72,7 +74,7 @@ final class Started implements AutoCloseable {
         try {
           part.close();
         } catch (Exception e) {
-          System.err.println("bench: " + part + " did not end in order: " + e);
+          System.err.println(part + " did not end in order: " + e);
         }
       }
     }
