@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * How a webhook inbox behaves.
  *
  * @param port on 127.0.0.1; 0 for a free one
- * @param secret or several, as the sender has them: {@code whsec_…}
+ * @param secret or several, as the sender has them: {@code whsec_…} and {@code whsk_…}; or the
+ *     public key of one of the latter, {@code whpk_…}
  * @param failureRule what to answer to requests with a right signature
  * @param listener gets every request, those with a wrong signature too, before it is answered; or
  *     null, which saves reading the bodies. Called by several threads; must not block. If it

@@ -35,7 +35,7 @@ public final class WebhookInbox implements AutoCloseable {
   private static final JsonFactory JSON = new JsonFactory();
 
   private final InboxOptions options;
-  private final Signatures signatures;
+  private volatile Signatures signatures;
   private final Undertow server;
   private final AtomicLong received = new AtomicLong();
   private final AtomicLong verified = new AtomicLong();
@@ -45,7 +45,7 @@ public final class WebhookInbox implements AutoCloseable {
 
   private WebhookInbox(InboxOptions options) {
     this.options = options;
-    this.signatures = Signatures.of(options.secret());
+    this.signatures = Signatures.ofReceiver(options.secret());
     this.server =
         Undertow.builder()
             .addHttpListener(options.port(), "127.0.0.1")
@@ -66,6 +66,15 @@ public final class WebhookInbox implements AutoCloseable {
     WebhookInbox inbox = new WebhookInbox(options);
     inbox.server.start();
     return inbox;
+  }
+
+  /**
+   * Verifies with other secrets from now on, as a receiver that has changed its own.
+   *
+   * @param secrets as in {@link InboxOptions}
+   */
+  public void expect(String secrets) {
+    signatures = Signatures.ofReceiver(secrets);
   }
 
   /** Where to post. */

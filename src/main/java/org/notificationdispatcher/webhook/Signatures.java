@@ -1,8 +1,5 @@
 package org.notificationdispatcher.webhook;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,11 +9,11 @@ import java.util.StringJoiner;
 import java.util.regex.Pattern;
 
 /**
- * Signs and verifies with the secrets of one destination, as Standard Webhooks specifies for
- * symmetric signatures (version {@code v1}).
+ * Signs and verifies with the secrets and keys of one destination, as Standard Webhooks specifies:
+ * symmetric ({@code v1}) and asymmetric ({@code v1a}) ones in any mix.
  *
- * <p>While a secret is being replaced there are two of them. The newest stands first, and so does
- * its signature: one common receiver library looks at the first signature only.
+ * <p>While one is being replaced there are several. The newest stands first, and so does its
+ * signature.
  *
  * <p>Thread-safe. Its text shows nothing of the secrets.
  */
@@ -27,30 +24,44 @@ public final class Signatures {
   private static final Pattern SEPARATOR = Pattern.compile("[\\s,]+");
   private static final Pattern UNIX_SECONDS = Pattern.compile("\\d{1,12}");
 
-  private final List<SigningSecret> secrets;
+  private final List<SigningKey> keys;
 
-  private Signatures(List<SigningSecret> secrets) {
-    this.secrets = secrets;
+  private Signatures(List<SigningKey> keys) {
+    this.keys = keys;
   }
 
   /**
-   * Reads the secrets of a destination.
+   * Reads the secrets and keys of a destination.
    *
-   * @param secrets one or more secrets, newest first, separated by white space or commas; each is
-   *     {@code whsec_} and the base64 of 24 to 64 bytes
+   * @param secrets one or more, newest first, separated by white space or commas; each is {@code
+   *     whsec_} and the base64 of 24 to 64 bytes, or {@code whsk_} and the base64 of an Ed25519
+   *     key's seed and public key
    * @throws IllegalArgumentException if there is none or one is unusable; the message says which
    *     and why, and shows nothing of it
    */
   public static Signatures of(String secrets) {
+    return read(secrets, true);
+  }
+
+  /** As {@link #of}, for a receiver: also public keys, {@code whpk_} and the base64 of 32 bytes. */
+  public static Signatures ofReceiver(String secrets) {
+    return read(secrets, false);
+  }
+
+  private static Signatures read(String secrets, boolean toSign) {
     List<String> texts =
         Arrays.stream(SEPARATOR.split(secrets)).filter(text -> !text.isEmpty()).toList();
     if (texts.isEmpty()) {
       throw new IllegalArgumentException("no secret given");
     }
-    List<SigningSecret> parsed = new ArrayList<>();
+    List<SigningKey> parsed = new ArrayList<>();
     for (String text : texts) {
       try {
-        parsed.add(SigningSecret.parse(text));
+        SigningKey key = SigningKey.parse(text);
+        if (toSign && !key.signs()) {
+          throw new IllegalArgumentException("is a public key, which cannot sign; give its whsk_");
+        }
+        parsed.add(key);
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "secret %d of %d %s".formatted(parsed.size() + 1, texts.size(), e.getMessage()));
@@ -60,7 +71,7 @@ public final class Signatures {
   }
 
   /**
-   * The value of the header {@code webhook-signature}: one signature a secret, newest first.
+   * The value of the header {@code webhook-signature}: one signature a secret or key, newest first.
    *
    * @param id the value of {@code webhook-id}, ASCII
    * @param timestamp the value of {@code webhook-timestamp}, in seconds
@@ -68,16 +79,16 @@ public final class Signatures {
    */
   public String sign(String id, Instant timestamp, byte[] body) {
     String seconds = Long.toString(timestamp.getEpochSecond());
-    if (secrets.size() == 1) {
-      return secrets.get(0).sign(id, seconds, body);
+    if (keys.size() == 1) {
+      return keys.get(0).sign(id, seconds, body);
     }
     StringJoiner signatures = new StringJoiner(" ");
-    secrets.forEach(secret -> signatures.add(secret.sign(id, seconds, body)));
+    keys.forEach(key -> signatures.add(key.sign(id, seconds, body)));
     return signatures.toString();
   }
 
   /**
-   * Whether one of the signatures was made with one of the secrets, at a time within {@link
+   * Whether one of the signatures was made with one of the secrets or keys, at a time within {@link
    * #TOLERANCE} of now. Signatures of other versions are passed over. How long it takes tells
    * nothing of the right signature.
    *
@@ -98,15 +109,10 @@ public final class Signatures {
     if (Duration.between(signedAt, now).abs().compareTo(TOLERANCE) > 0) {
       return false;
     }
-    List<byte[]> given =
-        Arrays.stream(signatures.split(" "))
-            .map(signature -> signature.getBytes(US_ASCII))
-            .toList();
     boolean verified = false;
-    for (SigningSecret secret : secrets) {
-      byte[] expected = secret.sign(id, timestamp, body).getBytes(US_ASCII);
-      for (byte[] signature : given) {
-        verified |= MessageDigest.isEqual(expected, signature);
+    for (SigningKey key : keys) {
+      for (String signature : signatures.split(" ")) {
+        verified |= key.verifies(id, timestamp, body, signature);
       }
     }
     return verified;
@@ -114,6 +120,6 @@ public final class Signatures {
 
   @Override
   public String toString() {
-    return "Signatures" + secrets;
+    return "Signatures" + keys;
   }
 }

@@ -4,17 +4,19 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.MessageDigest;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * One symmetric secret shared with a receiver: {@code whsec_} and the base64 of 24 to 64 bytes
- * (Standard Webhooks, "Secret and signature"). Not a record, so that its text shows nothing.
+ * A symmetric secret shared with a receiver: {@code whsec_} and the base64 of 24 to 64 bytes
+ * (Standard Webhooks, version {@code v1}). Not a record, so that its text shows nothing.
  */
-final class SigningSecret {
-  private static final String PREFIX = "whsec_";
+final class SigningSecret implements SigningKey {
+  static final String PREFIX = "whsec_";
   private static final String ALGORITHM = "HmacSHA256";
+  private static final String VERSION = "v1,";
   private static final int MINIMUM_BYTES = 24;
   private static final int MAXIMUM_BYTES = 64;
 
@@ -24,21 +26,7 @@ final class SigningSecret {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 
-  /**
-   * @throws IllegalArgumentException with a message that says what is wrong and shows nothing of
-   *     the secret
-   */
-  static SigningSecret parse(String text) {
-    if (!text.startsWith(PREFIX)) {
-      throw new IllegalArgumentException("does not start with " + PREFIX);
-    }
-    byte[] key;
-    try {
-      key = Base64.getDecoder().decode(text.substring(PREFIX.length()).getBytes(US_ASCII));
-    } catch (IllegalArgumentException e) {
-      // Without the cause: the decoder quotes characters of the secret.
-      throw new IllegalArgumentException("is not base64 after " + PREFIX);
-    }
+  static SigningSecret of(byte[] key) {
     if (key.length < MINIMUM_BYTES || key.length > MAXIMUM_BYTES) {
       throw new IllegalArgumentException(
           "holds %d bytes, not %d to %d".formatted(key.length, MINIMUM_BYTES, MAXIMUM_BYTES));
@@ -51,16 +39,28 @@ final class SigningSecret {
     return new SigningSecret(key);
   }
 
-  /** The signature of {@code id.timestamp.body} in version 1: {@code v1,} and base64. */
-  String sign(String id, String timestamp, byte[] body) {
+  @Override
+  public boolean signs() {
+    return true;
+  }
+
+  @Override
+  public String sign(String id, String timestamp, byte[] body) {
     try {
       Mac mac = Mac.getInstance(ALGORITHM);
       mac.init(key);
-      mac.update((id + "." + timestamp + ".").getBytes(US_ASCII));
-      return "v1," + Base64.getEncoder().encodeToString(mac.doFinal(body));
+      mac.update(SigningKey.head(id, timestamp));
+      return VERSION + Base64.getEncoder().encodeToString(mac.doFinal(body));
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every Java platform has " + ALGORITHM, e);
     }
+  }
+
+  @Override
+  public boolean verifies(String id, String timestamp, byte[] body, String signature) {
+    return signature.startsWith(VERSION)
+        && MessageDigest.isEqual(
+            sign(id, timestamp, body).getBytes(US_ASCII), signature.getBytes(US_ASCII));
   }
 
   @Override

@@ -24,6 +24,12 @@ final class SignaturesTest {
   private static final byte[] BODY = "{\"test\": 2432232314}".getBytes(UTF_8);
   private static final String SIGNATURE = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
 
+  private static final String KEY =
+      "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+  private static final String PUBLIC_KEY = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+  private static final String ASYMMETRIC =
+      "v1a,hnO3f9T8Ytu9HwrXslvumlUpqtNVqkhqw/enGzPCXe5BdqzCInXqYXFymVJaA7AZdpXwVLPo3mNl8EM+m7TBAg==";
+
   private final Signatures signatures = Signatures.of(SECRET);
 
   @Test
@@ -42,6 +48,63 @@ final class SignaturesTest {
                     "1731705121",
                     "{\"event_type\":\"ping\",\"data\":{\"success\":true}}".getBytes(UTF_8)))
         .isEqualTo("v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=");
+  }
+
+  @Test
+  void signsThePublishedExampleWithAnAsymmetricKey() {
+    assertThat(Signatures.of(KEY).sign(ID, TIME, BODY)).isEqualTo(ASYMMETRIC);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KEY, PUBLIC_KEY, SECRET + " " + PUBLIC_KEY})
+  void verifiesAnAsymmetricSignature(String key) {
+    Signatures receiver = Signatures.ofReceiver(key);
+
+    assertThat(receiver.verify(ID, seconds(TIME), ASYMMETRIC, BODY, TIME)).isTrue();
+    assertThat(receiver.verify(ID + "x", seconds(TIME), ASYMMETRIC, BODY, TIME)).isFalse();
+    assertThat(receiver.verify(ID, seconds(TIME), ASYMMETRIC, new byte[0], TIME)).isFalse();
+    assertThat(receiver.verify(ID, seconds(TIME), "v1a,AAAA", BODY, TIME)).isFalse();
+    assertThat(receiver.verify(ID, seconds(TIME), "v1a,§", BODY, TIME)).isFalse();
+    assertThat(receiver.verify(ID, seconds(TIME), ASYMMETRIC.replace("v1a", "v1"), BODY, TIME))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {KEY + " " + SECRET, SECRET + " " + KEY, OTHER + "," + KEY + "," + SECRET})
+  void anyMixSignsWithEachAndEachReceiverFindsItsOwn(String mix) throws Exception {
+    Instant now = Instant.now();
+    String signed = Signatures.of(mix).sign(ID, now, BODY);
+
+    assertThat(signed.split(" ")).hasSameSizeAs(mix.split("[ ,]"));
+    for (String one : List.of(SECRET, PUBLIC_KEY)) {
+      assertThat(Signatures.ofReceiver(one).verify(ID, seconds(now), signed, BODY, now)).isTrue();
+    }
+    new Webhook(SECRET)
+        .verify(
+            new String(BODY, UTF_8),
+            HttpHeaders.of(
+                Map.of(
+                    "webhook-id", List.of(ID),
+                    "webhook-timestamp", List.of(seconds(now)),
+                    "webhook-signature", List.of(signed)),
+                (a, b) -> true));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbc= | holds 32 bytes, not 64",
+        "whsk_AAAAdCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg=="
+            + " | is no key: its second half is not that of its first",
+        "whsk_§ | is not base64 after whsk_",
+        PUBLIC_KEY + " | is a public key, which cannot sign; give its whsk_"
+      })
+  void refusesAnAsymmetricKeyThatCannotSign(String key, String reason) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Signatures.of(SECRET + " " + key))
+        .withMessage("secret 2 of 2 " + reason)
+        .withNoCause();
   }
 
   @Test
@@ -144,11 +207,11 @@ final class SignaturesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whsk_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
+      strings = {"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "whxx_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"})
   void refusesOtherPrefixes(String secret) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Signatures.of(SECRET + " " + secret))
-        .withMessage("secret 2 of 2 does not start with whsec_");
+        .withMessage("secret 2 of 2 starts with neither whsec_ nor whsk_");
   }
 
   @Test
@@ -169,7 +232,8 @@ final class SignaturesTest {
 
   @Test
   void showsNothingOfTheSecretsAsText() {
-    assertThat(Signatures.of(SECRET + " " + OTHER)).hasToString("Signatures[whsec_…, whsec_…]");
+    assertThat(Signatures.ofReceiver(SECRET + " " + KEY + " " + PUBLIC_KEY))
+        .hasToString("Signatures[whsec_…, whsk_…, whpk_…]");
   }
 
   private boolean verifies(String signature, Instant now) {

@@ -821,7 +821,7 @@ final class WebhookComponentTest {
       delimiter = '|',
       value = {
         "whsec_geheim | secret 1 of 1 holds 4 bytes, not 24 to 64",
-        "geheim | secret 1 of 1 does not start with whsec_",
+        "geheim | secret 1 of 1 starts with neither whsec_ nor whsk_",
         "'' | no secret given"
       })
   void refusesAnUnusableSecret(String secret, String reason) {
