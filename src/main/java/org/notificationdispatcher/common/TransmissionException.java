@@ -14,6 +14,7 @@ public final class TransmissionException extends Exception {
   private final String answer;
   private final transient Duration retryAfter;
   private final boolean permanent;
+  private final boolean gone;
 
   private TransmissionException(
       String message,
@@ -21,17 +22,19 @@ public final class TransmissionException extends Exception {
       Integer status,
       String answer,
       Duration retryAfter,
-      boolean permanent) {
+      boolean permanent,
+      boolean gone) {
     super(message, cause);
     this.status = status;
     this.answer = answer;
     this.retryAfter = retryAfter;
     this.permanent = permanent;
+    this.gone = gone;
   }
 
   /** To be repeated by the schedule; there was no answer. */
   public static TransmissionException failed(String message, Throwable cause) {
-    return new TransmissionException(message, cause, null, null, null, false);
+    return new TransmissionException(message, cause, null, null, null, false, false);
   }
 
   /**
@@ -43,12 +46,20 @@ public final class TransmissionException extends Exception {
    */
   public static TransmissionException refused(
       String message, int status, String answer, Duration retryAfter) {
-    return new TransmissionException(message, null, status, answer, retryAfter, false);
+    return new TransmissionException(message, null, status, answer, retryAfter, false, false);
   }
 
   /** Not to be repeated: the delivery becomes a dead letter at once. */
   public static TransmissionException rejected(String message, int status, String answer) {
-    return new TransmissionException(message, null, status, answer, null, true);
+    return new TransmissionException(message, null, status, answer, null, true, false);
+  }
+
+  /**
+   * The destination will take nothing any more: it is disabled, and its deliveries are held until
+   * somebody resumes it.
+   */
+  public static TransmissionException gone(String message, int status, String answer) {
+    return new TransmissionException(message, null, status, answer, null, false, true);
   }
 
   /** The status of the answer, empty if there was none. */
@@ -69,5 +80,10 @@ public final class TransmissionException extends Exception {
   /** Whether another attempt is pointless. */
   public boolean permanent() {
     return permanent;
+  }
+
+  /** Whether the destination itself has ended. */
+  public boolean gone() {
+    return gone;
   }
 }

@@ -11,8 +11,8 @@ import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
-/** Keeps what Camel and the webhook package log, at level debug, with stack traces. */
-final class LogTap extends AbstractAppender implements AutoCloseable {
+/** Keeps what is logged, at level debug, with stack traces. */
+public final class LogTap extends AbstractAppender implements AutoCloseable {
   private final Queue<String> lines = new ConcurrentLinkedQueue<>();
   private final Logger root = (Logger) LogManager.getRootLogger();
   private final Level level = root.getLevel();
@@ -26,7 +26,7 @@ final class LogTap extends AbstractAppender implements AutoCloseable {
         Property.EMPTY_ARRAY);
   }
 
-  static LogTap open() {
+  public static LogTap open() {
     LogTap tap = new LogTap();
     tap.start();
     tap.root.getAppenders().values().forEach(tap.root::removeAppender);
@@ -35,7 +35,7 @@ final class LogTap extends AbstractAppender implements AutoCloseable {
     return tap;
   }
 
-  String text() {
+  public String text() {
     return String.join("", lines);
   }
 

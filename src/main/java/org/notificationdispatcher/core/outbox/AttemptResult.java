@@ -49,10 +49,8 @@ final class AttemptResult {
     Exception exception = exchange.getException();
     Optional<TransmissionException> refusal =
         Optional.ofNullable(ObjectHelper.getException(TransmissionException.class, exception));
-    Optional<Duration> delay =
-        refusal.filter(TransmissionException::permanent).isPresent()
-            ? Optional.empty()
-            : retries.delayAfter(delivery.attempts() + 1, ThreadLocalRandom.current().nextDouble());
+    boolean gone = refusal.filter(TransmissionException::gone).isPresent();
+    Optional<Duration> delay = gone ? Optional.of(Duration.ZERO) : repetition(delivery, refusal);
     return new Outcome(
         delivery,
         delay.isPresent() ? Outcome.State.PENDING : Outcome.State.DEAD,
@@ -63,7 +61,16 @@ final class AttemptResult {
         duration,
         refusal.flatMap(TransmissionException::status).orElse(null),
         kept(refusal.<Throwable>map(r -> r).map(Throwable::getMessage).orElse(reason(exception))),
-        kept(refusal.flatMap(TransmissionException::answer).orElse(null)));
+        kept(refusal.flatMap(TransmissionException::answer).orElse(null)),
+        gone);
+  }
+
+  /** Empty if there is none. */
+  private Optional<Duration> repetition(
+      ClaimedDelivery delivery, Optional<TransmissionException> refusal) {
+    return refusal.filter(TransmissionException::permanent).isPresent()
+        ? Optional.empty()
+        : retries.delayAfter(delivery.attempts() + 1, ThreadLocalRandom.current().nextDouble());
   }
 
   /**

@@ -47,6 +47,7 @@ final class DeliveryStore {
   private static final String STATE = SqlFile.read("destination-state");
   private static final String FAILING = SqlFile.read("destination-failing");
   private static final String RECOVERED = SqlFile.read("destination-recovered");
+  private static final String CHANGE = SqlFile.read("destination-change");
   private static final String GIVE_UP = SqlFile.read("destination-give-up");
   private static final String REGISTER = SqlFile.read("destination-register");
 
@@ -158,6 +159,21 @@ final class DeliveryStore {
             (row, number) -> row.getObject("failing_since", OffsetDateTime.class).toInstant())
         .stream()
         .findFirst();
+  }
+
+  /**
+   * Disables the destination.
+   *
+   * @return whether it was not disabled before: of several nodes one gives the alert
+   */
+  boolean disable(String destination, String reason) {
+    return jdbc.query(
+            CHANGE,
+            new MapSqlParameterSource("destination", destination)
+                .addValue("state", "disabled")
+                .addValue("reason", reason),
+            (row, number) -> row.getBoolean("changed"))
+        .contains(true);
   }
 
   /** Records deliveries in the current transaction; one that is there already stays as it is. */

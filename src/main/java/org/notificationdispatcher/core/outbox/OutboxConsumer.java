@@ -275,6 +275,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     long leaseEnd = System.nanoTime() + lease.toNanos();
     DeliveryStore.Claim claim;
     try {
+      disableIfGone(outcomes);
       claim = endpoint.component().store().settleAndClaim(destination, outcomes, room, lease);
     } catch (RuntimeException e) {
       finished.addAll(through);
@@ -334,6 +335,23 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     }
     Duration poll = endpoint.pollDelay();
     return probe.isZero() || probe.compareTo(poll) > 0 ? poll : probe;
+  }
+
+  /** Before its delivery is pending again, which would be claimed at once. */
+  private void disableIfGone(List<Outcome> outcomes) {
+    outcomes.stream()
+        .filter(Outcome::gone)
+        .map(Outcome::error)
+        .findFirst()
+        .filter(error -> endpoint.component().store().disable(destination, error))
+        .ifPresent(
+            error ->
+                LOG.error(
+                    "Destination {} takes nothing any more and is disabled; nothing is lost. If it"
+                        + " is back: dispatcher resume {}. It said: {}",
+                    destination,
+                    destination,
+                    error));
   }
 
   /** Logs a change once, whoever made it. */

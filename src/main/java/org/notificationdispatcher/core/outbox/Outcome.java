@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param status of the answer, or null
  * @param error why it failed, or null
  * @param answer what the destination said, or null
+ * @param gone whether the destination takes nothing any more
  */
 record Outcome(
     ClaimedDelivery delivery,
@@ -20,7 +21,21 @@ record Outcome(
     Duration duration,
     Integer status,
     String error,
-    String answer) {
+    String answer,
+    boolean gone) {
+
+  /** Of a destination that is there. */
+  Outcome(
+      ClaimedDelivery delivery,
+      State state,
+      Duration delay,
+      Instant startedAt,
+      Duration duration,
+      Integer status,
+      String error,
+      String answer) {
+    this(delivery, state, delay, startedAt, duration, status, error, answer, false);
+  }
 
   enum State {
     DELIVERED,

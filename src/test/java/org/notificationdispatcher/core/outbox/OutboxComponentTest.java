@@ -14,7 +14,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.FailedToCreateRouteException;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
+import org.notificationdispatcher.webhook.LogTap;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -226,6 +229,51 @@ class OutboxComponentTest {
     send(context, messages.store("license/1"));
 
     awaitState("dead", 1);
+  }
+
+  @Test
+  void aDestinationThatIsGoneIsDisabledWithOneAlertAndLosesNothing() throws Exception {
+    AtomicBoolean gone = new AtomicBoolean(true);
+    Processor sink =
+        exchange -> {
+          if (gone.get()) {
+            throw TransmissionException.gone("shop answered 410", 410, "moved out");
+          }
+        };
+    Destinations destinations = new Destinations(DATABASE.dataSource());
+    String uri = "outbox:shop?retries=none&order=none&concurrency=4";
+    try (LogTap log = LogTap.open()) {
+      CamelContext context = context(route(uri, sink));
+      context(route(uri, sink));
+      Message[] all =
+          IntStream.range(0, 20)
+              .mapToObj(number -> messages.store("license/" + number))
+              .toArray(Message[]::new);
+      transaction.executeWithoutResult(status -> send(context, all));
+
+      await()
+          .untilAsserted(
+              () -> {
+                Destinations.Destination shop = destinations.get("shop");
+                assertThat(shop.state()).isEqualTo("disabled");
+                assertThat(shop.reason()).isEqualTo("shop answered 410");
+                assertThat(shop.pending()).isEqualTo(20);
+                assertThat(shop.underWay()).isZero();
+                assertThat(shop.dead()).isZero();
+              });
+      assertThat(
+              DATABASE
+                  .jdbc()
+                  .queryForList(
+                      "SELECT DISTINCT status || ' ' || answer FROM attempt", String.class))
+          .containsExactly("410 moved out");
+      assertThat(log.text().split("takes nothing any more and is disabled", -1)).hasSize(2);
+    }
+
+    gone.set(false);
+    destinations.resume("shop");
+
+    awaitState("delivered", 20);
   }
 
   @Test
