@@ -107,6 +107,7 @@ final class Demo implements AutoCloseable {
     settings.put("dispatcher.licensecentral.profile", "default");
     settings.put("dispatcher.webhook.erp.url", "http://127.0.0.1:" + inboxPort + "/webhook");
     settings.put("dispatcher.webhook.erp.secret", secret);
+    settings.put("dispatcher.egress.allow", "127.0.0.1");
     settings.put("dispatcher.routes.reload", "true");
     for (String module : new String[] {"orders", "licenses", "activations"}) {
       settings.put("dispatcher." + module + ".schedule", "0/2 * * * * ?");

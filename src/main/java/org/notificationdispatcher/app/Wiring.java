@@ -29,6 +29,7 @@ import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.core.outbox.Retention;
+import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
@@ -108,6 +109,11 @@ final class Wiring {
     beans.put("destinations", new Destinations(dataSource));
     beans.put(
         "retention", new Retention(dataSource, configuration.duration("dispatcher.retention")));
+    beans.put(
+        "egress",
+        EgressRules.of(
+            configuration.list("dispatcher.egress.allow"),
+            configuration.flag("dispatcher.egress.http")));
     beans.put("messageJson", MessageJson.mapper());
     return beans;
   }

@@ -7,13 +7,17 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.nio.CapacityChannel;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
  * Reads an answer up to {@link #LIMIT} bytes of its body. It is written by an IO thread and may be
@@ -36,8 +40,12 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
       EntityDetails entity,
       HttpContext context,
       FutureCallback<Answer> resultCallback)
-      throws IOException {
+      throws HttpException, IOException {
     goOn();
+    if (Method.CONNECT.isSame(HttpCoreContext.cast(context).getRequest().getMethod())) {
+      // Said by the proxy, not by the receiver
+      throw new TunnelRefusedException(response);
+    }
     status = response.getCode();
     Header header = response.getFirstHeader("Retry-After");
     retryAfter = header == null ? null : header.getValue();

@@ -1,186 +1,160 @@
 package org.notificationdispatcher.webhook;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
-import java.time.Clock;
-import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.ssl.SSLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.hc.client5.http.ConnectTimeoutException;
-import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.ContentType;
 import org.notificationdispatcher.common.TransmissionException;
 
 /**
- * One try to deliver one exchange. Ends exactly once, whichever comes first: the answer, a failure,
- * the end of its time, or the stop of the component.
+ * One try to deliver one exchange: a token if there has to be one, then the request; once more with
+ * a new token if it is refused. All of it within the time-out.
  */
-final class Attempt implements FutureCallback<Answer> {
+final class Attempt {
+  // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
+  private static final ContentType JSON = ContentType.create("application/json");
+  private static final int GONE = 410;
+
   private final String label;
   private final WebhookTarget target;
-  private final Clock clock;
+  private final WebhookComponent component;
+  private final Transmitter transmitter;
   private final Exchange exchange;
   private final AsyncCallback callback;
+  private final Map<String, String> headers;
+  private final byte[] body;
   private final long deadlineNanos;
-  private final AnswerReader reader = new AnswerReader();
-  private final AtomicBoolean ended = new AtomicBoolean();
-  private volatile Future<?> transfer;
-  private volatile Runnable atEnd = () -> {};
 
+  /**
+   * @param headers that identify and sign the body
+   */
   Attempt(
-      String label, WebhookTarget target, Clock clock, Exchange exchange, AsyncCallback callback) {
-    this.label = label;
-    this.target = target;
-    this.clock = clock;
+      WebhookEndpoint endpoint,
+      Transmitter transmitter,
+      Exchange exchange,
+      AsyncCallback callback,
+      Map<String, String> headers,
+      byte[] body) {
+    this.label = endpoint.label();
+    this.target = endpoint.target();
+    this.component = (WebhookComponent) endpoint.getComponent();
+    this.transmitter = transmitter;
     this.exchange = exchange;
     this.callback = callback;
+    this.headers = headers;
+    this.body = body;
     this.deadlineNanos = System.nanoTime() + target.timeout().toNanos();
   }
 
-  WebhookTarget target() {
-    return target;
+  void start() {
+    proceed(true);
   }
 
-  AnswerReader reader() {
-    return reader;
-  }
-
-  boolean ended() {
-    return ended.get();
-  }
-
-  boolean overdue(long nowNanos) {
-    return nowNanos - deadlineNanos >= 0;
-  }
-
-  /** What to do when it ends, before the route goes on. */
-  void atEnd(Runnable action) {
-    atEnd = action;
-  }
-
-  /** What to cancel when time is up. */
-  void transfer(Future<?> running) {
-    transfer = running;
-    if (ended()) {
-      running.cancel(true);
+  private void proceed(boolean first) {
+    CompletableFuture<Map<String, String>> access = target.access().headers(transmitter);
+    if (!access.isDone()) {
+      // Others may wait for the same token longer
+      access = access.copy().orTimeout(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
     }
+    CompletableFuture<Void> unused =
+        access.handle(
+            (granted, failure) -> {
+              if (failure == null) {
+                send(granted, first);
+              } else {
+                end(noAccess(failure));
+              }
+              return null;
+            });
   }
 
-  @Override
-  public void completed(Answer answer) {
-    end(() -> answered(answer));
+  private void send(Map<String, String> granted, boolean first) {
+    Map<String, String> all = new HashMap<>(headers);
+    all.putAll(granted);
+    Request request =
+        new Request(
+            target.host(),
+            target.path(),
+            all,
+            JSON,
+            body,
+            target.link(),
+            target.connectTimeout(),
+            target.timeout());
+    transmitter.send(
+        new Call(
+            request,
+            deadlineNanos,
+            result -> {
+              boolean denied = result.whole() && result.answer().status() == 401;
+              if (denied && first && target.access().refused(granted)) {
+                proceed(false);
+              } else {
+                end(outcome(result));
+              }
+            }));
   }
 
-  @Override
-  public void failed(Exception cause) {
-    if (reader.complete()) {
-      reader.soFar().ifPresent(this::completed);
-    } else {
-      end(() -> broken(describe(cause), cause));
+  private void end(TransmissionException failure) {
+    exchange.setException(failure);
+    transmitter.goOn(() -> callback.done(false));
+  }
+
+  /** Null if it is delivered. */
+  private TransmissionException outcome(Call.Result result) {
+    Answer answer = result.answer();
+    // A refusal counts even if its text did not come whole; a consent does not.
+    if (answer != null && !answer.delivered()) {
+      return refusal(answer);
     }
-  }
-
-  @Override
-  public void cancelled() {
-    failed(new CancellationException());
-  }
-
-  void timeIsUp() {
-    giveUp("not done after " + target.timeout().toMillis() + " ms");
-  }
-
-  void stopped() {
-    giveUp("given up because the dispatcher stops");
-  }
-
-  private void giveUp(String reason) {
-    end(
-        () -> {
-          broken(reason, null);
-          reader.abandon();
-          Future<?> running = transfer;
-          if (running != null) {
-            running.cancel(true);
-          }
-        });
-  }
-
-  private void end(Runnable settle) {
-    if (ended.compareAndSet(false, true)) {
-      atEnd.run();
-      settle.run();
-      callback.done(false);
-    }
-  }
-
-  private void answered(Answer answer) {
-    if (answer.delivered()) {
+    if (result.whole()) {
       exchange.getMessage().setBody(answer.text());
       exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, answer.status());
-    } else {
-      refused(answer);
-    }
-  }
-
-  private void refused(Answer answer) {
-    int status = answer.status();
-    String redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
-    boolean mayDelay = status == 429 || status == 503;
-    exchange.setException(
-        TransmissionException.refused(
-            "%s: %s answered %d%s".formatted(label, address(), status, redirect),
-            status,
-            answer.text(),
-            mayDelay && answer.retryAfter() != null
-                ? RetryAfter.parse(answer.retryAfter(), clock.instant()).orElse(null)
-                : null));
-  }
-
-  /** A refusal counts even if its text did not come whole; a consent does not. */
-  private void broken(String reason, Exception cause) {
-    Optional<Answer> partial = reader.soFar();
-    if (partial.isPresent() && !partial.get().delivered()) {
-      refused(partial.get());
-      return;
+      return null;
     }
     String beginning =
-        partial.map(answer -> "began to answer %d, then: ".formatted(answer.status())).orElse("");
-    exchange.setException(
-        TransmissionException.failed(
-            "%s: %s: %s%s".formatted(label, address(), beginning, reason), cause));
+        answer == null ? "" : "began to answer %d, then: ".formatted(answer.status());
+    return failed(beginning + result.trouble(), result.cause());
+  }
+
+  private TransmissionException refusal(Answer answer) {
+    int status = answer.status();
+    String redirect = status >= 300 && status < 400 ? ", a redirect, which is not followed" : "";
+    String message = "%s: %s answered %d%s".formatted(label, address(), status, redirect);
+    if (status == GONE) {
+      return TransmissionException.gone(message, status, answer.text());
+    }
+    if (target.permanentErrors().contains(status)) {
+      return TransmissionException.rejected(message, status, answer.text());
+    }
+    boolean mayDelay = status == 429 || status == 503;
+    return TransmissionException.refused(
+        message,
+        status,
+        answer.text(),
+        mayDelay && answer.retryAfter() != null
+            ? RetryAfter.parse(answer.retryAfter(), component.clock().instant()).orElse(null)
+            : null);
+  }
+
+  private TransmissionException noAccess(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    if (cause instanceof TimeoutException) {
+      return failed("no token within " + target.timeout().toMillis() + " ms", null);
+    }
+    return failed(cause.getMessage(), cause);
+  }
+
+  private TransmissionException failed(String reason, Throwable cause) {
+    return TransmissionException.failed("%s: %s: %s".formatted(label, address(), reason), cause);
   }
 
   private String address() {
     return target.host().toHostString();
-  }
-
-  /** Says in own words what happened: texts of foreign exceptions may quote what was sent. */
-  private String describe(Exception cause) {
-    if (cause instanceof UnknownHostException) {
-      return "the host name is unknown";
-    } else if (cause instanceof ConnectTimeoutException) {
-      return "no connection within " + target.connectTimeout().toMillis() + " ms";
-    } else if (cause instanceof NoRouteToHostException) {
-      return "no route to the host";
-    } else if (cause instanceof ConnectException) {
-      return "connection refused";
-    } else if (cause instanceof SSLException) {
-      return "TLS: " + oneLine(cause.getMessage());
-    } else if (cause instanceof HttpException) {
-      return "what it answers is not HTTP";
-    } else if (cause instanceof CancellationException) {
-      return "given up because the dispatcher stops";
-    } else {
-      return "connection lost (" + cause.getClass().getSimpleName() + ")";
-    }
-  }
-
-  private static String oneLine(String text) {
-    return text == null ? "failed" : text.lines().findFirst().orElse("failed");
   }
 }

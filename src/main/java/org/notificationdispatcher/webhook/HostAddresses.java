@@ -19,27 +19,24 @@ import org.apache.hc.client5.http.DnsResolver;
  * <p>A name that cannot be looked up any more keeps the addresses it had.
  */
 final class HostAddresses implements DnsResolver {
-  private static final long FRESH_NANOS = Duration.ofSeconds(30).toNanos();
-
   private final ConcurrentMap<String, Known> known = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, CompletableFuture<Void>> lookups = new ConcurrentHashMap<>();
   private final DnsResolver names;
   private final Executor executor;
+  private final long freshNanos;
 
   /**
    * @param names may block
    * @param executor runs at most one look-up a host at a time
+   * @param fresh how long addresses are not looked up again
    */
-  HostAddresses(DnsResolver names, Executor executor) {
+  HostAddresses(DnsResolver names, Executor executor, Duration fresh) {
     this.names = names;
     this.executor = executor;
+    this.freshNanos = fresh.toNanos();
   }
 
-  private record Known(List<InetAddress> addresses, long sinceNanos) {
-    boolean fresh() {
-      return System.nanoTime() - sinceNanos < FRESH_NANOS;
-    }
-  }
+  private record Known(List<InetAddress> addresses, long sinceNanos) {}
 
   /**
    * Completes when the host's addresses are known, at once if they are already; exceptionally with
@@ -47,7 +44,7 @@ final class HostAddresses implements DnsResolver {
    */
   CompletableFuture<Void> lookUp(String host) {
     Known last = known.get(host);
-    if (last != null && last.fresh()) {
+    if (last != null && System.nanoTime() - last.sinceNanos() < freshNanos) {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> mine = new CompletableFuture<>();

@@ -1,7 +1,14 @@
 package org.notificationdispatcher.webhook;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -13,59 +20,86 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.DefaultConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.auth.BasicScheme;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
-import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.RequestChannel;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
 import org.apache.hc.core5.http.protocol.HttpContext;
+import org.apache.hc.core5.http.ssl.TLS;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.notificationdispatcher.egress.EgressRules;
+import org.notificationdispatcher.egress.RefusedAddressException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP client of all destinations, stripped of all it would do of its own accord: no repeating,
- * no redirects, no cookies, no log-in, no unpacking, no HTTP/2. Never blocks the caller.
+ * The HTTP clients of all destinations, stripped of all they would do of their own accord: no
+ * repeating, no redirects, no cookies, no log-in, no unpacking, no HTTP/2. They connect only where
+ * the rules permit it. Never blocks the caller.
  */
 final class Transmitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
   private static final long SWEEP_MILLIS = 50;
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
-  // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
-  private static final ContentType JSON = ContentType.create("application/json");
+
+  /** Without a limit an answer whose head does not end would fill the memory. */
+  private static final Http1Config HEADS =
+      Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build();
+
   private static final String USER_AGENT = userAgent();
 
-  private final Set<Attempt> open = ConcurrentHashMap.newKeySet();
+  private final Set<Call> open = ConcurrentHashMap.newKeySet();
+  private final Map<Line, CloseableHttpAsyncClient> clients = new ConcurrentHashMap<>();
+  private final Settings settings;
   private final ExecutorService lookups;
   private final ExecutorService routes;
   private final ScheduledExecutorService sweeper;
   private final HostAddresses addresses;
-  private final CloseableHttpAsyncClient client;
   private volatile boolean closing;
 
-  Transmitter(int maxConnectionsPerRoute, int maxConnections, int ioThreads) {
+  /**
+   * @param names may block
+   * @param fresh how long a host's addresses are not looked up again
+   * @param rules where connections may lead
+   */
+  record Settings(
+      int maxConnectionsPerRoute,
+      int maxConnections,
+      int ioThreads,
+      DnsResolver names,
+      Duration fresh,
+      EgressRules rules) {}
+
+  /** What connections have in common: a client knows nothing of the request it connects for. */
+  private record Line(boolean plain, Link link) {}
+
+  Transmitter(Settings settings) {
+    this.settings = settings;
     lookups = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-names", true));
     routes = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-routes", true));
-    addresses = new HostAddresses(SystemDefaultDnsResolver.INSTANCE, lookups);
-    client = client(maxConnectionsPerRoute, maxConnections, ioThreads);
-    client.start();
-    // One look at all open attempts every 50 ms costs less than a timer for each.
+    addresses = new HostAddresses(settings.names(), lookups, settings.fresh());
+    // One look at all open calls every 50 ms costs less than a timer for each.
     sweeper =
         Executors.newSingleThreadScheduledExecutor(
             new DefaultThreadFactory("webhook-time-outs", true));
@@ -74,32 +108,73 @@ final class Transmitter implements AutoCloseable {
             this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private CloseableHttpAsyncClient client(
-      int maxConnectionsPerRoute, int maxConnections, int ioThreads) {
-    return HttpAsyncClients.custom()
-        .setConnectionManager(
-            PoolingAsyncClientConnectionManagerBuilder.create()
-                .setDnsResolver(addresses)
-                .setMaxConnPerRoute(maxConnectionsPerRoute)
-                .setMaxConnTotal(maxConnections)
-                .setDefaultTlsConfig(
-                    TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
-                .build())
-        .setIOReactorConfig(
-            IOReactorConfig.custom().setIoThreadCount(ioThreads).setTcpNoDelay(true).build())
-        .setThreadFactory(new DefaultThreadFactory("webhook-io", true))
-        .setIoReactorExceptionCallback(this::ioFailed)
-        .setKeepAliveStrategy(keepAlive())
-        .evictIdleConnections(IDLE)
-        .setUserAgent(USER_AGENT)
-        .disableAutomaticRetries()
-        .disableRedirectHandling()
-        .disableCookieManagement()
-        .disableAuthCaching()
-        .disableContentCompression()
-        .disableConnectionState()
-        .disableRequestPriority()
-        .build();
+  private CloseableHttpAsyncClient open(Line line) {
+    PoolingAsyncClientConnectionManagerBuilder connections =
+        PoolingAsyncClientConnectionManagerBuilder.create()
+            .setDnsResolver(permitted(line))
+            .setMaxConnPerRoute(settings.maxConnectionsPerRoute())
+            .setMaxConnTotal(settings.maxConnections())
+            .setDefaultTlsConfig(
+                TlsConfig.custom()
+                    .setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1)
+                    .setSupportedProtocols(TLS.V_1_3, TLS.V_1_2)
+                    .build());
+    if (line.link().tls() != null) {
+      connections.setTlsStrategy(
+          ClientTlsStrategyBuilder.create().setSslContext(line.link().tls()).buildAsync());
+    }
+    CloseableHttpAsyncClient client =
+        HttpAsyncClients.custom()
+            .setConnectionManager(connections.build())
+            .setIOReactorConfig(
+                IOReactorConfig.custom()
+                    .setIoThreadCount(settings.ioThreads())
+                    .setTcpNoDelay(true)
+                    .build())
+            .setHttp1Config(HEADS)
+            .setThreadFactory(new DefaultThreadFactory("webhook-io", true))
+            .setIoReactorExceptionCallback(this::ioFailed)
+            .setKeepAliveStrategy(keepAlive())
+            .evictIdleConnections(IDLE)
+            .setUserAgent(USER_AGENT)
+            .setProxy(line.link().proxy() == null ? null : line.link().proxy().host())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .disableConnectionState()
+            .disableRequestPriority()
+            .build();
+    client.start();
+    return client;
+  }
+
+  /** The last word before a connection: the client connects to what this gives it. */
+  private DnsResolver permitted(Line line) {
+    // What goes to a proxy unencrypted is the proxy's own affair
+    boolean plain = line.plain() && line.link().proxy() == null;
+    return new DnsResolver() {
+      @Override
+      public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
+        return settings
+            .rules()
+            .permitted(plain, host, port, List.of(addresses.resolve(host)))
+            .stream()
+            .map(address -> new InetSocketAddress(address, port))
+            .toList();
+      }
+
+      @Override
+      public InetAddress[] resolve(String host) throws UnknownHostException {
+        throw new UnknownHostException(host + " without a port");
+      }
+
+      @Override
+      public String resolveCanonicalHostname(String host) {
+        return host;
+      }
+    };
   }
 
   private void ioFailed(Exception cause) {
@@ -122,21 +197,39 @@ final class Transmitter implements AutoCloseable {
     return version == null ? "NotificationDispatcher" : "NotificationDispatcher/" + version;
   }
 
-  /** Sends a request; the attempt learns what comes of it. */
-  void send(Attempt attempt, SignedRequest request) {
-    attempt.atEnd(() -> open.remove(attempt));
-    open.add(attempt);
+  /** Sends a request; the call learns what comes of it. */
+  void send(Call call) {
+    call.atEnd(() -> open.remove(call));
+    open.add(call);
+    Request request = call.request();
+    Link.Proxy proxy = request.link().proxy();
+    if (proxy != null) {
+      try {
+        settings
+            .rules()
+            .checkUnresolved(request.plain(), request.host().getHostName(), port(request));
+      } catch (RefusedAddressException e) {
+        call.failed(e);
+        return;
+      }
+    }
+    HttpHost next = proxy == null ? request.host() : proxy.host();
     CompletableFuture<Void> unused =
         addresses
-            .lookUp(attempt.target().host().getHostName())
+            .lookUp(next.getHostName())
             .whenComplete(
                 (known, failure) -> {
                   if (failure == null) {
-                    execute(attempt, request);
+                    execute(call);
                   } else {
-                    attempt.failed(unwrap(failure));
+                    call.failed(unwrap(failure));
                   }
                 });
+  }
+
+  private static int port(Request request) {
+    int port = request.host().getPort();
+    return port >= 0 ? port : request.plain() ? 80 : 443;
   }
 
   private static Exception unwrap(Throwable failure) {
@@ -144,32 +237,52 @@ final class Transmitter implements AutoCloseable {
     return cause instanceof Exception exception ? exception : new IllegalStateException(cause);
   }
 
-  private void execute(Attempt attempt, SignedRequest request) {
-    if (attempt.ended()) {
+  private void execute(Call call) {
+    if (call.ended()) {
       return;
     }
-    HttpClientContext context = HttpClientContext.create();
-    context.setRequestConfig(requestConfig(attempt.target()));
+    Request request = call.request();
     try {
-      attempt.transfer(client.execute(post(attempt, request), attempt.reader(), context, attempt));
+      call.transfer(client(request).execute(post(call), call.reader(), context(request), call));
     } catch (RuntimeException e) {
       // A client that has just been closed throws.
-      attempt.failed(e);
+      call.failed(e);
     }
   }
 
-  private static AsyncRequestProducer post(Attempt attempt, SignedRequest request) {
-    WebhookTarget target = attempt.target();
-    BasicHttpRequest head = new BasicHttpRequest(Method.POST, target.host(), target.path());
-    head.setHeader("webhook-id", request.id());
-    head.setHeader("webhook-timestamp", request.timestamp());
-    head.setHeader("webhook-signature", request.signatures());
-    return new BasicRequestProducer(head, new BasicAsyncEntityProducer(request.body(), JSON)) {
+  private CloseableHttpAsyncClient client(Request request) {
+    CloseableHttpAsyncClient client =
+        clients.computeIfAbsent(new Line(request.plain(), request.link()), this::open);
+    if (closing) {
+      client.close(CloseMode.IMMEDIATE);
+    }
+    return client;
+  }
+
+  private static HttpClientContext context(Request request) {
+    HttpClientContext context = HttpClientContext.create();
+    context.setRequestConfig(requestConfig(request));
+    Link.Proxy proxy = request.link().proxy();
+    if (proxy != null && proxy.user() != null) {
+      BasicScheme basic = new BasicScheme(UTF_8);
+      basic.initPreemptive(
+          new UsernamePasswordCredentials(proxy.user(), proxy.password().toCharArray()));
+      context.resetAuthExchange(proxy.host(), basic);
+    }
+    return context;
+  }
+
+  private static AsyncRequestProducer post(Call call) {
+    Request request = call.request();
+    BasicHttpRequest head = new BasicHttpRequest(Method.POST, request.host(), request.path());
+    request.headers().forEach(head::setHeader);
+    return new BasicRequestProducer(
+        head, new BasicAsyncEntityProducer(request.body(), request.type())) {
       @Override
       public void sendRequest(RequestChannel channel, HttpContext context)
           throws HttpException, IOException {
         // It may have waited for a connection until its time was up.
-        if (attempt.ended()) {
+        if (call.ended()) {
           throw new IOException("too late to be sent");
         }
         super.sendRequest(channel, context);
@@ -179,10 +292,10 @@ final class Transmitter implements AutoCloseable {
 
   // The undeprecated place for it, the connection's configuration, knows hosts and not endpoints.
   @SuppressWarnings("deprecation")
-  private static RequestConfig requestConfig(WebhookTarget target) {
-    Duration total = target.timeout();
+  private static RequestConfig requestConfig(Request request) {
+    Duration total = request.timeout();
     return RequestConfig.custom()
-        .setConnectTimeout(Timeout.of(target.connectTimeout()))
+        .setConnectTimeout(Timeout.of(request.connectTimeout()))
         .setConnectionRequestTimeout(Timeout.of(total))
         .setResponseTimeout(Timeout.of(total))
         .setAuthenticationEnabled(false)
@@ -208,31 +321,31 @@ final class Transmitter implements AutoCloseable {
 
   private void sweep() {
     long now = System.nanoTime();
-    for (Attempt attempt : open) {
-      if (attempt.overdue(now)) {
-        end(attempt::timeIsUp);
+    for (Call call : open) {
+      if (call.overdue(now)) {
+        end(call::timeIsUp);
       }
     }
   }
 
-  // The end of one attempt runs a route, whose failure must not be in the way of the others' end.
-  private static void end(Runnable attempt) {
+  // The end of one call runs a route, whose failure must not be in the way of the others' end.
+  private static void end(Runnable call) {
     try {
-      attempt.run();
+      call.run();
     } catch (RuntimeException e) {
       LOG.error("A route failed after an attempt to transmit", e);
     }
   }
 
-  /** Ends all attempts under way as failed and closes all connections. */
+  /** Ends all calls under way as failed and closes all connections. */
   @Override
   public void close() {
     closing = true;
     sweeper.shutdownNow();
     lookups.shutdownNow();
-    open.forEach(attempt -> end(attempt::stopped));
-    client.close(CloseMode.IMMEDIATE);
-    open.forEach(attempt -> end(attempt::stopped));
+    open.forEach(call -> end(call::stopped));
+    clients.values().forEach(client -> client.close(CloseMode.IMMEDIATE));
+    open.forEach(call -> end(call::stopped));
     routes.shutdown();
   }
 }

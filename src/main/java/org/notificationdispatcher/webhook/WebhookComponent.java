@@ -1,15 +1,24 @@
 package org.notificationdispatcher.webhook;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
+import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.notificationdispatcher.egress.EgressRules;
 
 /**
- * The Camel component {@code webhook}. Its endpoints share one HTTP client, which lives from the
- * component's start to its stop.
+ * The Camel component {@code webhook}. Its endpoints share HTTP clients, which live from the
+ * component's start to its stop. It connects where the {@link EgressRules} of the registry permit
+ * it; without any, to the public Internet by https.
  *
  * <p>This is not Camel's own component of the same scheme (camel-webhook registers callbacks with
  * providers); the two exclude each other on one class path.
@@ -19,6 +28,8 @@ public final class WebhookComponent extends DefaultComponent {
   static final String SCHEME = "webhook";
 
   private final Clock clock;
+  private final DnsResolver names;
+  private final Duration fresh;
 
   // A limit that destinations share is one that the first to hang uses up for all; each has one of
   // its own, the concurrency of its outbox.
@@ -49,22 +60,80 @@ public final class WebhookComponent extends DefaultComponent {
    * @param clock for timestamps of attempts
    */
   public WebhookComponent(Clock clock) {
+    this(clock, SystemDefaultDnsResolver.INSTANCE, Duration.ofSeconds(30));
+  }
+
+  WebhookComponent(Clock clock, DnsResolver names, Duration fresh) {
     this.clock = clock;
+    this.names = names;
+    this.fresh = fresh;
   }
 
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    WebhookEndpoint endpoint = new WebhookEndpoint(uri, this, remaining);
+    WebhookOptions options = new WebhookOptions();
+    readProperties("dispatcher.webhook." + remaining, options, parameters.keySet());
+    setProperties(options, parameters);
+    WebhookEndpoint endpoint = new WebhookEndpoint(uri, this, remaining, options);
     setProperties(endpoint, parameters);
     endpoint.validate();
     return endpoint;
   }
 
+  /** A route that named all of a destination's options would consist of nothing else. */
+  private void readProperties(String key, WebhookOptions options, Set<String> given) {
+    read(key, ".url", given, options::setUrl);
+    read(key, ".secret", given, options::setSecret);
+    read(key, ".permanentErrors", given, options::setPermanentErrors);
+    read(key, ".auth", given, options::setAuth);
+    read(key, ".authHeader", given, options::setAuthHeader);
+    read(key, ".user", given, options::setUser);
+    read(key, ".password", given, options::setPassword);
+    read(key, ".tokenUrl", given, options::setTokenUrl);
+    read(key, ".clientId", given, options::setClientId);
+    read(key, ".clientSecret", given, options::setClientSecret);
+    read(key, ".clientAuth", given, options::setClientAuth);
+    read(key, ".scope", given, options::setScope);
+    read(key, ".audience", given, options::setAudience);
+    read(key, ".keyStore", given, options::setKeyStore);
+    read(key, ".keyStorePassword", given, options::setKeyStorePassword);
+    read(key, ".trustStore", given, options::setTrustStore);
+    read(key, ".trustStorePassword", given, options::setTrustStorePassword);
+    read(key, ".proxy", given, options::setProxy);
+    read(key, ".proxyUser", given, options::setProxyUser);
+    read(key, ".proxyPassword", given, options::setProxyPassword);
+    read(key, ".connectTimeout", given, value -> options.setConnectTimeout(duration(value)));
+    read(key, ".timeout", given, value -> options.setTimeout(duration(value)));
+  }
+
+  private void read(String key, String option, Set<String> given, Consumer<String> setter) {
+    if (!given.contains(option.substring(1))) {
+      getCamelContext()
+          .getPropertiesComponent()
+          .resolveProperty(key + option)
+          .filter(value -> !value.isBlank())
+          .ifPresent(setter);
+    }
+  }
+
+  private Duration duration(String value) {
+    return getCamelContext().getTypeConverter().convertTo(Duration.class, value);
+  }
+
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    transmitter = new Transmitter(maxConnectionsPerRoute, maxConnections, ioThreads);
+    EgressRules rules = CamelContextHelper.findSingleByType(getCamelContext(), EgressRules.class);
+    transmitter =
+        new Transmitter(
+            new Transmitter.Settings(
+                maxConnectionsPerRoute,
+                maxConnections,
+                ioThreads,
+                names,
+                fresh,
+                rules == null ? EgressRules.of(List.of(), false) : rules));
   }
 
   @Override

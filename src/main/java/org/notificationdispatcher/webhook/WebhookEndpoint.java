@@ -18,6 +18,9 @@ import org.apache.camel.support.DefaultEndpoint;
  * String or bytes that are JSON already, or anything Jackson can write. The {@code webhook-id} is
  * the header {@link #MESSAGE_ID}, else the exchange's variable of that name, else the message's id.
  *
+ * <p>An option that is not given is the property {@code dispatcher.webhook.<name>.<option>}, if
+ * there is one.
+ *
  * <p>After a 2xx answer the body is the answer (at most 20,000 bytes) and the header {@code
  * CamelHttpResponseCode} its status. Everything else, redirects included, fails the exchange with a
  * {@link org.notificationdispatcher.common.TransmissionException}.
@@ -37,41 +40,14 @@ public final class WebhookEndpoint extends DefaultEndpoint {
   @Metadata(required = true)
   private final String name;
 
-  @UriParam(
-      description =
-          "Where to post: absolute, http or https, with a host, without user and password. Its"
-              + " query is kept and never logged")
-  @Metadata(required = true)
-  private String url;
-
-  @UriParam(
-      label = "security",
-      secret = true,
-      description =
-          "Secret shared with the receiver: whsec_ and the base64 of 24 to 64 bytes. While it is"
-              + " being replaced: the new one, a space, the old one")
-  @Metadata(required = true)
-  private String secret;
-
-  @UriParam(
-      defaultValue = "5000",
-      javaType = "java.time.Duration",
-      description = "How long a connection may take to stand, in ms or such as 5s")
-  private Duration connectTimeout = Duration.ofSeconds(5);
-
-  @UriParam(
-      defaultValue = "30000",
-      javaType = "java.time.Duration",
-      description =
-          "How long an attempt may take from its start to the end of the answer, whatever trickles"
-              + " in meanwhile, in ms or such as 30s")
-  private Duration timeout = Duration.ofSeconds(30);
+  @UriParam private final WebhookOptions options;
 
   private WebhookTarget target;
 
-  WebhookEndpoint(String uri, WebhookComponent component, String name) {
+  WebhookEndpoint(String uri, WebhookComponent component, String name, WebhookOptions options) {
     super(uri, component);
     this.name = name;
+    this.options = options;
   }
 
   /**
@@ -81,7 +57,7 @@ public final class WebhookEndpoint extends DefaultEndpoint {
    */
   void validate() {
     try {
-      target = WebhookTarget.of(url, secret, connectTimeout, timeout);
+      target = WebhookTarget.of(label(), options, ((WebhookComponent) getComponent()).clock());
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(label() + ": " + e.getMessage());
     }
@@ -111,28 +87,9 @@ public final class WebhookEndpoint extends DefaultEndpoint {
     return name;
   }
 
-  public String getUrl() {
-    return url;
-  }
-
-  public void setUrl(String url) {
-    this.url = url;
-  }
-
-  public String getSecret() {
-    return secret;
-  }
-
-  public void setSecret(String secret) {
-    this.secret = secret;
-  }
-
-  public Duration getConnectTimeout() {
-    return connectTimeout;
-  }
-
-  public void setConnectTimeout(Duration connectTimeout) {
-    this.connectTimeout = connectTimeout;
+  /** What it was told, and what it was not. */
+  public WebhookOptions getOptions() {
+    return options;
   }
 
   /**
@@ -140,10 +97,6 @@ public final class WebhookEndpoint extends DefaultEndpoint {
    * looked at every 50 ms whether time is up.
    */
   public Duration getTimeout() {
-    return timeout;
-  }
-
-  public void setTimeout(Duration timeout) {
-    this.timeout = timeout;
+    return options.getTimeout();
   }
 }

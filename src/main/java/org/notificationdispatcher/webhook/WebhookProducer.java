@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.io.InputStream;
 import java.time.Instant;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -33,38 +34,35 @@ final class WebhookProducer extends DefaultAsyncProducer {
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    SignedRequest request;
-    Transmitter transmitter = component.transmitter();
+    Attempt attempt;
     try {
-      if (transmitter == null) {
-        throw TransmissionException.failed(endpoint.label() + ": stopped", null);
-      }
-      request = request(exchange);
+      attempt = attempt(exchange, callback);
     } catch (TransmissionException e) {
       exchange.setException(e);
       callback.done(true);
       return true;
     }
-    transmitter.send(
-        new Attempt(
-            endpoint.label(),
-            endpoint.target(),
-            component.clock(),
-            exchange,
-            done -> transmitter.goOn(() -> callback.done(done))),
-        request);
+    attempt.start();
     return false;
   }
 
-  private SignedRequest request(Exchange exchange) throws TransmissionException {
+  private Attempt attempt(Exchange exchange, AsyncCallback callback) throws TransmissionException {
+    Transmitter transmitter = component.transmitter();
+    if (transmitter == null) {
+      throw TransmissionException.failed(endpoint.label() + ": stopped", null);
+    }
     String id = id(exchange);
     byte[] body = body(exchange.getMessage());
     Instant now = component.clock().instant();
-    return new SignedRequest(
-        id,
-        Long.toString(now.getEpochSecond()),
-        endpoint.target().signatures().sign(id, now, body),
-        body);
+    Map<String, String> headers =
+        Map.of(
+            "webhook-id",
+            id,
+            "webhook-timestamp",
+            Long.toString(now.getEpochSecond()),
+            "webhook-signature",
+            endpoint.target().signatures().sign(id, now, body));
+    return new Attempt(endpoint, transmitter, exchange, callback, headers, body);
   }
 
   private String id(Exchange exchange) throws TransmissionException {

@@ -13,6 +13,42 @@ import org.apache.camel.support.component.EndpointUriFactorySupport;
  */
 public final class WebhookUriFactory extends EndpointUriFactorySupport {
   private static final String SYNTAX = WebhookComponent.SCHEME + ":name";
+  private static final Set<String> NAMES =
+      Set.of(
+          "name",
+          "lazyStartProducer",
+          "url",
+          "secret",
+          "connectTimeout",
+          "timeout",
+          "permanentErrors",
+          "auth",
+          "authHeader",
+          "user",
+          "password",
+          "tokenUrl",
+          "clientId",
+          "clientSecret",
+          "clientAuth",
+          "scope",
+          "audience",
+          "keyStore",
+          "keyStorePassword",
+          "trustStore",
+          "trustStorePassword",
+          "proxy",
+          "proxyUser",
+          "proxyPassword");
+  private static final Set<String> SECRETS =
+      Set.of(
+          "url",
+          "secret",
+          "authHeader",
+          "password",
+          "clientSecret",
+          "keyStorePassword",
+          "trustStorePassword",
+          "proxyPassword");
 
   @Override
   public boolean isEnabled(String scheme) {
@@ -29,12 +65,12 @@ public final class WebhookUriFactory extends EndpointUriFactorySupport {
 
   @Override
   public Set<String> propertyNames() {
-    return Set.of("name", "url", "secret", "connectTimeout", "timeout", "lazyStartProducer");
+    return NAMES;
   }
 
   @Override
   public Set<String> secretPropertyNames() {
-    return Set.of("secret", "url");
+    return SECRETS;
   }
 
   @Override

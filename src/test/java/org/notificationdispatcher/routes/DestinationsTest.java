@@ -20,6 +20,7 @@ import org.notificationdispatcher.Samples;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.ReceivedMessage;
 import org.notificationdispatcher.simulator.WebhookInbox;
@@ -120,7 +121,13 @@ class DestinationsTest {
       properties.setProperty("dispatcher.webhook.erp.connectTimeout", "5s");
       CamelContext context =
           RouteFile.start(
-              properties, Map.of("dataSource", DATABASE.dataSource()), "destinations/deliver-erp");
+              properties,
+              Map.of(
+                  "dataSource",
+                  DATABASE.dataSource(),
+                  "egress",
+                  EgressRules.of(List.of("127.0.0.1"), false)),
+              "destinations/deliver-erp");
       try {
         Message message = stored(1);
         context.createProducerTemplate().sendBody("outbox:erp", message);

@@ -60,6 +60,7 @@ final class Surroundings implements AutoCloseable {
     settings.put("dispatcher.licensecentral.url", simulator.url());
     settings.put("dispatcher.webhook.erp.url", inbox.url());
     settings.put("dispatcher.webhook.erp.secret", SECRET);
+    settings.put("dispatcher.egress.allow", "127.0.0.1");
     settings.put("dispatcher.outbox.retries", "fast");
     settings.put("dispatcher.outbox.pollDelay", "50ms");
     schedule(NEVER);

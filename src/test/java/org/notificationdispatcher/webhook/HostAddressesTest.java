@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CancellationException;
@@ -17,7 +18,8 @@ import org.junit.jupiter.api.Test;
 final class HostAddressesTest {
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private final AtomicInteger asked = new AtomicInteger();
-  private final HostAddresses addresses = new HostAddresses(new Names(), tasks::add);
+  private final HostAddresses addresses =
+      new HostAddresses(new Names(), tasks::add, Duration.ofSeconds(30));
 
   @Test
   void asksOnceForManyAndNotOnTheCallersThread() throws Exception {
@@ -67,7 +69,8 @@ final class HostAddressesTest {
             new Names(),
             task -> {
               throw new RejectedExecutionException();
-            });
+            },
+            Duration.ofSeconds(30));
 
     assertThat(stopped.lookUp("erp.example")).isCancelled();
     assertThatThrownBy(stopped.lookUp("erp.example")::join)

@@ -60,6 +60,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
+import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.simulator.FailureRule;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.WebhookInbox;
@@ -113,6 +114,7 @@ final class WebhookComponentTest {
   @BeforeEach
   void start() {
     receiver.resetAll();
+    camel.getRegistry().bind("egress", EgressRules.of(List.of("127.0.0.1"), false));
     camel.addComponent("webhook", component);
     camel.start();
     template = camel.createProducerTemplate();
@@ -790,7 +792,7 @@ final class WebhookComponentTest {
             .orElseThrow();
     assertThat(endpoint.getName()).isEqualTo("erp");
     assertThat(endpoint.getTimeout()).isEqualTo(Duration.ofSeconds(20));
-    assertThat(endpoint.getConnectTimeout()).isEqualTo(Duration.ofMillis(2500));
+    assertThat(endpoint.getOptions().getConnectTimeout()).isEqualTo(Duration.ofMillis(2500));
     assertThat(endpoint.toString()).doesNotContain(SECRET.substring(6, 20));
   }
 

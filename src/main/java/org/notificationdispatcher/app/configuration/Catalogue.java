@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.egress.EgressRules;
 
 /**
  * Every key below {@code dispatcher.} that exists. What it means stands in the shipped {@code
@@ -87,6 +88,42 @@ final class Catalogue {
     keys.add(required(WEBHOOK + "<name>.secret", Kind.text()).asSecret());
     keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("30s"));
     keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
+
+    keys.add(optional(WEBHOOK + "<name>.permanentErrors", Kind.statuses()).otherwise(""));
+    keys.add(
+        required(WEBHOOK + "<name>.auth", Kind.oneOf("none", "header", "basic", "oauth2"))
+            .otherwise("none"));
+    keys.add(
+        optional(
+                WEBHOOK + "<name>.authHeader",
+                Kind.secretText("[^:\\s]+\\s*:.*\\S", "a name, a colon and a value"))
+            .asSecret()
+            .otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.user", Kind.text()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.password", Kind.text()).asSecret().otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.tokenUrl", Kind.address()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.clientId", Kind.text()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.clientSecret", Kind.text()).asSecret().otherwise(""));
+    keys.add(
+        required(WEBHOOK + "<name>.clientAuth", Kind.oneOf("basic", "post")).otherwise("basic"));
+    keys.add(optional(WEBHOOK + "<name>.scope", Kind.text()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.audience", Kind.text()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.keyStore", Kind.file()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.keyStorePassword", Kind.text()).asSecret().otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.trustStore", Kind.file()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.trustStorePassword", Kind.text()).asSecret().otherwise(""));
+    keys.add(
+        optional(
+                WEBHOOK + "<name>.proxy",
+                Kind.text(
+                    "http://(\\[[0-9a-fA-F:.]+]|[^/?#@:\\[\\]]+):\\d{1,5}/?",
+                    "http://, a host, a colon and a port"))
+            .otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.proxyUser", Kind.text()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.proxyPassword", Kind.text()).asSecret().otherwise(""));
+
+    keys.add(optional(EgressRules.ALLOW, Kind.egress()));
+    keys.add(required(EgressRules.HTTP, Kind.flag()));
 
     keys.add(required("dispatcher.uncorrelated", name));
     keys.add(required("dispatcher.archive.folder", Kind.folder()));

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.notificationdispatcher.egress.EgressRules;
 import org.quartz.CronExpression;
 
 /** What a value must look like, and how it is read. */
@@ -47,6 +48,33 @@ interface Kind {
         pattern.matcher(value).matches()
             ? Optional.empty()
             : Optional.of("'" + value + "' is not usable; allowed are " + allowed);
+  }
+
+  /** As {@link #text(String, String)}, without showing the value. */
+  static Kind secretText(String regex, String allowed) {
+    Pattern pattern = Pattern.compile(regex);
+    return value ->
+        pattern.matcher(value).matches()
+            ? Optional.empty()
+            : Optional.of("is not usable; allowed is " + allowed);
+  }
+
+  /** Statuses of HTTP that are no success, separated by commas. */
+  static Kind statuses() {
+    return text(
+        "[345]\\d\\d(\\s*,\\s*[345]\\d\\d)*", "numbers from 300 to 599 separated by commas");
+  }
+
+  /** Where connections may lead. */
+  static Kind egress() {
+    return value -> {
+      try {
+        EgressRules.of(parseList(value), false);
+        return Optional.empty();
+      } catch (IllegalArgumentException e) {
+        return Optional.of(e.getMessage());
+      }
+    };
   }
 
   /** {@code true} or {@code false}. */

@@ -171,7 +171,7 @@ class RouteFilesTest {
             "webhook secret",
             webhook(url, "secret: geheim"),
             9,
-            "webhook:erp: secret 1 of 1 does not start with whsec_"),
+            "webhook:erp: secret 1 of 1 starts with neither whsec_ nor whsk_"),
         Arguments.of(
             "webhook option",
             webhook(url, secret, "timeot: 3s"),
