@@ -59,7 +59,8 @@ public final class WebhookEndpoint extends DefaultEndpoint {
     try {
       target = WebhookTarget.of(label(), options, ((WebhookComponent) getComponent()).clock());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(label() + ": " + e.getMessage());
+      throw new IllegalArgumentException(
+          "%s: %s (keys dispatcher.webhook.%s.*)".formatted(label(), e.getMessage(), name));
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.Properties;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.notificationdispatcher.Samples;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.ReceivedMessage;
@@ -114,20 +116,7 @@ class DestinationsTest {
     Queue<ReceivedMessage> received = new ConcurrentLinkedQueue<>();
     try (WebhookInbox inbox =
         WebhookInbox.start(InboxOptions.with(SECRET).listener(received::add))) {
-      Properties properties = new Properties();
-      properties.setProperty("dispatcher.webhook.erp.url", inbox.url());
-      properties.setProperty("dispatcher.webhook.erp.secret", SECRET);
-      properties.setProperty("dispatcher.webhook.erp.timeout", "30s");
-      properties.setProperty("dispatcher.webhook.erp.connectTimeout", "5s");
-      CamelContext context =
-          RouteFile.start(
-              properties,
-              Map.of(
-                  "dataSource",
-                  DATABASE.dataSource(),
-                  "egress",
-                  EgressRules.of(List.of("127.0.0.1"), false)),
-              "destinations/deliver-erp");
+      CamelContext context = erp(inbox.url(), SECRET);
       try {
         Message message = stored(1);
         context.createProducerTemplate().sendBody("outbox:erp", message);
@@ -139,6 +128,86 @@ class DestinationsTest {
         assertThat(received.peek().body()).isEqualTo(line(message));
         assertThat(DATABASE.jdbc().queryForObject("SELECT status FROM attempt", Integer.class))
             .isBetween(200, 299);
+      } finally {
+        context.stop();
+      }
+    }
+  }
+
+  private static CamelContext erp(String url, String secret) throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("dispatcher.webhook.erp.url", url);
+    properties.setProperty("dispatcher.webhook.erp.secret", secret);
+    properties.setProperty("dispatcher.webhook.erp.timeout", "30s");
+    properties.setProperty("dispatcher.webhook.erp.connectTimeout", "5s");
+    return RouteFile.start(
+        properties,
+        Map.of(
+            "dataSource",
+            DATABASE.dataSource(),
+            "egress",
+            EgressRules.of(List.of("127.0.0.1"), false)),
+        "destinations/deliver-erp");
+  }
+
+  @Test
+  void secretsAndKeysAreReplacedWithoutARefusal() throws Exception {
+    String next = "whsec_bm90aWZpY2F0aW9uLWRpc3BhdGNoZXItdGVzdA==";
+    String key =
+        "whsk_6Xb/dCcHpPea21PS1N9VY/NZW723CEc77N4rJCubMbfVKIDij2HKpMKkioLlX0dRqSKJp4AJ6p9lMicMFs6Kvg==";
+    String publicKey = "whpk_1SiA4o9hyqTCpIqC5V9HUakiiaeACeqfZTInDBbOir4=";
+    try (WebhookInbox inbox = WebhookInbox.start(InboxOptions.with(SECRET))) {
+      int sent = 0;
+      // What the sender has, and what the receiver knows before and after
+      for (String[] step :
+          new String[][] {
+            {SECRET, SECRET, SECRET},
+            {next + " " + SECRET, SECRET, next},
+            {next, next, next},
+            {key + " " + next, next, publicKey},
+            {key, publicKey, publicKey}
+          }) {
+        CamelContext context = erp(inbox.url(), step[0]);
+        try {
+          for (String known : new String[] {step[1], step[2]}) {
+            inbox.expect(known);
+            for (int i = 0; i < 10; i++) {
+              context.createProducerTemplate().sendBody("outbox:erp", stored(sent++));
+            }
+            awaitDelivered(sent);
+          }
+        } finally {
+          context.stop();
+        }
+      }
+      assertThat(inbox.accepted()).isEqualTo(sent);
+      assertThat(inbox.unverified()).isZero();
+    }
+  }
+
+  @Test
+  void aReceiverThatHasEndedIsDisabledAndItsMessagesAreHeld() throws Exception {
+    AtomicBoolean gone = new AtomicBoolean(true);
+    InboxOptions options =
+        InboxOptions.with(SECRET).failing((number, id) -> gone.get() ? 410 : 204);
+    try (WebhookInbox inbox = WebhookInbox.start(options)) {
+      CamelContext context = erp(inbox.url(), SECRET);
+      try {
+        Destinations destinations = new Destinations(DATABASE.dataSource());
+        context.createProducerTemplate().sendBody("outbox:erp", stored(1));
+        await()
+            .untilAsserted(() -> assertThat(destinations.get("erp").state()).isEqualTo("disabled"));
+        assertThat(destinations.get("erp").reason()).endsWith(" answered 410");
+
+        gone.set(false);
+        destinations.resume("erp");
+
+        awaitDelivered(1);
+        assertThat(
+                DATABASE
+                    .jdbc()
+                    .queryForList("SELECT status FROM attempt ORDER BY 1", Integer.class))
+            .containsExactly(204, 410);
       } finally {
         context.stop();
       }

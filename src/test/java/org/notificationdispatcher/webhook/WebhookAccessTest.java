@@ -400,7 +400,7 @@ class WebhookAccessTest {
       assertThatThrownBy(() -> erp.camel().getEndpoint("webhook:erp"))
           .isInstanceOf(ResolveEndpointFailedException.class)
           .cause()
-          .hasMessage("webhook:erp: " + reason);
+          .hasMessage("webhook:erp: " + reason + " (keys dispatcher.webhook.erp.*)");
     }
   }
 }

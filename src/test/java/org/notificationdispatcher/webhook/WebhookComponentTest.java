@@ -20,6 +20,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import com.standardwebhooks.Webhook;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,6 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -275,7 +277,7 @@ final class WebhookComponentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {400, 401, 404, 409, 410, 422, 429, 500, 502, 503, 504})
+  @ValueSource(ints = {400, 401, 404, 409, 422, 429, 500, 502, 503, 504})
   void anyOtherAnswerIsRefusedOnceAndKept(int status) {
     answer(
         aResponse()
@@ -290,7 +292,34 @@ final class WebhookComponentTest {
     assertThat(refusal.answer()).contains("nein");
     assertThat(refusal.retryAfter()).isEmpty();
     assertThat(refusal.permanent()).isFalse();
+    assertThat(refusal.gone()).isFalse();
     receiver.verify(1, postRequestedFor(anyUrl()));
+  }
+
+  @Test
+  void answer410SaysThatTheDestinationIsGone() {
+    answer(aResponse().withStatus(410).withBody("moved out").withHeader("Retry-After", "5"));
+
+    TransmissionException refusal =
+        failure(send(endpoint(receiverUrl(), SECRET, "&permanentErrors=410"), MESSAGE));
+
+    assertThat(refusal.gone()).isTrue();
+    assertThat(refusal.permanent()).isFalse();
+    assertThat(refusal.status()).contains(410);
+    assertThat(refusal.answer()).contains("moved out");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, true", "422, true", "429, false", "401, false", "500, false"})
+  void whatTheDestinationCallsPermanentIsNotRepeated(int status, boolean permanent) {
+    answer(aResponse().withStatus(status).withBody("nein"));
+
+    TransmissionException refusal =
+        failure(send(endpoint(receiverUrl(), SECRET, "&permanentErrors=400, 422"), MESSAGE));
+
+    assertThat(refusal.permanent()).isEqualTo(permanent);
+    assertThat(refusal.status()).contains(status);
+    assertThat(refusal.answer()).contains("nein");
   }
 
   @ParameterizedTest
@@ -373,6 +402,51 @@ final class WebhookComponentTest {
       assertThat(exchange.getMessage().getBody()).isEqualTo("y".repeat(20_000));
       assertThat(server.hungUpOn()).as("the connection is closed").isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HTTP/1.1 200 OK\r\nX-Long: |yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy",
+        "HTTP/1.1 200 OK\r\n|X-Many: yes\r\n",
+        "HTTP/1.1 200 |OKOKOKOKOKOKOKOKOKOK",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;|extension"
+      })
+  void aHeadThatDoesNotEndIsGivenUpEarly(String answer) throws Exception {
+    String[] parts = answer.split("[|]");
+    try (RawServer server =
+        new RawServer(
+            connection -> {
+              connection.write(parts[0]);
+              connection.writeForEver(parts[1].repeat(100), 0);
+            })) {
+      TransmissionException failure = failure(send(endpoint(server.url(), SECRET, ""), MESSAGE));
+
+      assertThat(failure).hasMessageEndingWith(": its head is too long");
+      assertThat(failure.status()).isEmpty();
+      assertThat(server.hungUpOn()).as("the connection is closed").isTrue();
+    }
+  }
+
+  @Test
+  void whatIsCompressedIsNotUnpacked() throws IOException {
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(bomb)) {
+      byte[] nothing = new byte[1 << 20];
+      for (int i = 0; i < 10; i++) {
+        gzip.write(nothing);
+      }
+    }
+    answer(
+        aResponse()
+            .withStatus(200)
+            .withHeader("Content-Encoding", "gzip")
+            .withBody(bomb.toByteArray()));
+
+    Exchange exchange = send(MESSAGE);
+
+    assertThat(exchange.getException()).isNull();
+    assertThat(exchange.getMessage().getBody(String.class)).hasSizeLessThanOrEqualTo(20_000);
   }
 
   @Test
@@ -850,7 +924,7 @@ final class WebhookComponentTest {
         .hasMessageNotContaining("geheim@")
         .cause()
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(message);
+        .hasMessage(message + " (keys dispatcher.webhook.erp.*)");
   }
 
   private void assertVerified(LoggedRequest request, String secret) {

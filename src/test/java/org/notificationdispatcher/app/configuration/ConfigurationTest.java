@@ -439,4 +439,29 @@ class ConfigurationTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() -> configuration.integer("dispatcher.instance"));
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "egress.allow | 10.0.0.0/33 | '10.0.0.0/33' cannot be used: behind the / comes a number from 0 to 32;",
+        "egress.http | yes | 'yes' is neither true nor false",
+        "webhook.erp.auth | digest | 'digest' is none of none, header, basic, oauth2",
+        "webhook.erp.authHeader | geheim | is not usable; allowed is a name, a colon and a value",
+        "webhook.erp.tokenUrl | login.example.com | 'login.example.com' is not an http:// or",
+        "webhook.erp.clientAuth | jwt | 'jwt' is none of basic, post",
+        "webhook.erp.keyStore | nowhere.p12 | 'nowhere.p12' does not exist; name an existing file",
+        "webhook.erp.trustStore | nowhere.pem | 'nowhere.pem' does not exist; name an existing file",
+        "webhook.erp.proxy | proxy:3128 | 'proxy:3128' is not usable; allowed are http://, a host,",
+        "webhook.erp.permanentErrors | 4xx | '4xx' is not usable; allowed are numbers from 300 to 599"
+      })
+  void whatADestinationCannotUseIsToldByItsKey(String key, String value, String problem) {
+    assertThat(problems("dispatcher." + key + "=" + value))
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("dispatcher." + key + " (F:1): " + problem)
+        .doesNotContain("geheim");
+  }
 }
