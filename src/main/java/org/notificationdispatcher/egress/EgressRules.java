@@ -54,6 +54,8 @@ public final class EgressRules {
   }
 
   /**
+   * Of the operator's list.
+   *
    * @param allow addresses, ranges such as {@code 10.0.0.0/8}, and host names, each also with a
    *     port, as {@code erp.intra:8443} or {@code [fd00::1]:443}
    * @param httpEverywhere whether http may be used to what is not in that list

@@ -111,7 +111,7 @@ public final class Signatures {
     }
     boolean verified = false;
     for (SigningKey key : keys) {
-      for (String signature : signatures.split(" ")) {
+      for (String signature : signatures.split(" ", -1)) {
         verified |= key.verifies(id, timestamp, body, signature);
       }
     }

@@ -35,7 +35,6 @@ import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.Method;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.RequestChannel;
@@ -62,10 +61,6 @@ final class Transmitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
   private static final long SWEEP_MILLIS = 50;
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
-
-  /** Without a limit an answer whose head does not end would fill the memory. */
-  private static final Http1Config HEADS =
-      Http1Config.custom().setMaxLineLength(16_384).setMaxHeaderCount(200).build();
 
   private static final String USER_AGENT = userAgent();
 
@@ -131,7 +126,6 @@ final class Transmitter implements AutoCloseable {
                     .setIoThreadCount(settings.ioThreads())
                     .setTcpNoDelay(true)
                     .build())
-            .setHttp1Config(HEADS)
             .setThreadFactory(new DefaultThreadFactory("webhook-io", true))
             .setIoReactorExceptionCallback(this::ioFailed)
             .setKeepAliveStrategy(keepAlive())

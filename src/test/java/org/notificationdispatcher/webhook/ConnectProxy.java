@@ -68,10 +68,7 @@ final class ConnectProxy implements AutoCloseable {
       heads.add(head);
       if (credentials != null
           && !head.contains("\r\nProxy-Authorization: " + credentials + "\r\n")) {
-        write(
-            client,
-            "HTTP/1.1 407 Who are you\r\nProxy-Authenticate: Basic realm=\"p\"\r\n"
-                + "Content-Length: 0\r\n\r\n");
+        write(client, "HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n");
         return;
       }
       try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target)) {

@@ -387,13 +387,13 @@ class WebhookAccessTest {
             + " with https:// or http://",
         "auth=oauth2,tokenUrl=https://x.example,clientId=c,clientSecret=s,clientAuth=jwt | clientAuth"
             + " is neither basic nor post",
-        "proxy=https://proxy.example:3128 | the proxy is not of the form http://host:port",
-        "proxy=http://u:geheim@proxy.example:3128 | the proxy must not hold a user or password",
+        "proxy=https://hop.example:3128 | the proxy is not of the form http://host:port",
+        "proxy=http://u:geheim@hop.example:3128 | the proxy must not hold a user or password",
         "permanentErrors=200 | permanentErrors are not statuses from 300 to 599 separated by commas"
       })
   void whatCannotWorkIsNotTaken(String options, String reason) {
     Map<String, String> all = new HashMap<>();
-    for (String option : options.split(",")) {
+    for (String option : options.split(",", -1)) {
       all.put(option.split("=", 2)[0], option.split("=", 2)[1]);
     }
     try (WebhookFixture erp = erp(all)) {
