@@ -2,6 +2,7 @@ package org.notificationdispatcher.app.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -160,7 +161,12 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
     config.setDataSourceProperties(properties);
-    return new HikariDataSource(config);
+    try {
+      return new HikariDataSource(config);
+    } catch (PoolInitializationException e) {
+      // Lost since the first connection
+      throw e.getCause() instanceof SQLException cause ? unusable(cause) : e;
+    }
   }
 
   /** Parameters in the configured address take precedence over these. */

@@ -285,6 +285,32 @@ class DatabaseTest {
         .matches(e -> !e.getMessage().contains("geheim"));
   }
 
+  /** As where PostgreSQL stops just then: only sessions of the pool are refused here. */
+  @Test
+  void whatEndsBetweenTheFirstConnectionAndThePoolIsTold() throws Exception {
+    execute("CREATE DATABASE refusing");
+    String[] lines = externalAs("dispatcher", external.password());
+    lines[0] = lines[0].replace("/postgres", "/refusing");
+    try (Connection connection =
+            DriverManager.getConnection(
+                lines[0].substring(lines[0].indexOf('=') + 1),
+                EmbeddedDatabase.USER,
+                external.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE FUNCTION refuse() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN"
+              + " IF current_setting('plan_cache_mode') = 'force_custom_plan' THEN"
+              + " RAISE EXCEPTION 'shutting down'; END IF; END $$");
+      statement.execute("CREATE EVENT TRIGGER refuse ON login EXECUTE FUNCTION refuse()");
+      statement.execute("ALTER EVENT TRIGGER refuse ENABLE ALWAYS");
+    }
+
+    assertThatExceptionOfType(StartException.class)
+        .isThrownBy(() -> open(lines).close())
+        .withMessageContaining("cannot be reached by user 'dispatcher'")
+        .withMessageContaining("shutting down");
+  }
+
   @Test
   void nothingIsWrittenBesideAnExternalDatabase() {
     try (Database database = openExternal()) {
