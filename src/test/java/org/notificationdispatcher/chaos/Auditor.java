@@ -3,8 +3,11 @@ package org.notificationdispatcher.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,6 +45,7 @@ final class Auditor {
   private final Findings findings = new Findings();
   private final List<Stored> messages = new ArrayList<>();
   private final Map<String, Map<String, Delivery>> deliveries = new HashMap<>();
+  private final Map<String, List<GivenUp>> givenUp = new HashMap<>();
 
   /** Everything found; each entry names what it is about. */
   static final class Findings {
@@ -76,6 +80,9 @@ final class Auditor {
   }
 
   private record Stored(String id, String type, String subject, String changedAt, String data) {}
+
+  /** An attempt that its sender ended after the time-out. */
+  private record GivenUp(Instant began, Instant ended) {}
 
   private record Delivery(String state, String orderKey, long sequence) {}
 
@@ -120,7 +127,19 @@ final class Auditor {
                   row.getString(2),
                   new Delivery(row.getString(3), row.getString(4), row.getLong(5)));
         });
+    database.query(
+        "SELECT destination || message_id, started_at, started_at + duration FROM attempt WHERE"
+            + " error LIKE '%not done after%'",
+        row -> {
+          givenUp
+              .computeIfAbsent(row.getString(1), key -> new ArrayList<>())
+              .add(new GivenUp(instant(row, 2), instant(row, 3)));
+        });
     findings.messages = messages.size();
+  }
+
+  private static Instant instant(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, OffsetDateTime.class).toInstant();
   }
 
   /** Each order, license and completed activation; of a license, its last state as well. */
@@ -238,6 +257,11 @@ final class Auditor {
     if (first.answered() == null || first.reaction().equals("late answer")) {
       return first.reaction();
     }
+    // On a busy machine an answer at once can be too late as well
+    if (givenUp.getOrDefault(destination + first.id(), List.of()).stream()
+        .anyMatch(one -> one.began().isBefore(first.at()) && one.ended().isAfter(first.at()))) {
+      return "time-out";
+    }
     if (any(What.KILL, first, second, event -> event.whom().equals(first.node()))) {
       return "crash";
     }
@@ -246,10 +270,14 @@ final class Auditor {
         || any(What.FREEZE, first, second, event -> event.whom().equals(second.node()))) {
       return "frozen";
     }
-    if (any(What.OUTAGE, first, second, event -> true)
-        || any(What.CUT, first, second, event -> true)
-        || any(What.EXHAUSTED, first, second, event -> true)) {
+    if (any(What.OUTAGE, first, second, event -> true)) {
       return "database";
+    }
+    if (any(What.EXHAUSTED, first, second, event -> true)) {
+      return "no connection";
+    }
+    if (any(What.CUT, first, second, event -> event.whom().equals(first.node()))) {
+      return "session ended";
     }
     return any(What.REFUSED, first, second, event -> event.whom().equals(destination))
         ? "connection cut"

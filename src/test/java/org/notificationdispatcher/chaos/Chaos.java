@@ -286,7 +286,7 @@ final class Chaos {
       Path folder) {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("dispatcher.data", folder.resolve("data-" + node).toString());
-    settings.put("dispatcher.database.url", server.url());
+    settings.put("dispatcher.database.url", server.url() + "?ApplicationName=" + life);
     settings.put("dispatcher.database.user", "postgres");
     // One node has hardly any connections
     settings.put("dispatcher.database.poolSize", node.equals("c") ? "3" : "6");
@@ -485,6 +485,8 @@ final class Chaos {
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage()));
     List<Figure> figures = new ArrayList<>();
     figures.add(Figure.of("nodes killed", kills).within(Bound.atLeast(wanted)));
+    figures.add(
+        Figure.of("of them in their start", nodes.stream().mapToInt(Node::killedInStart).sum()));
     for (Journal.What what : Journal.What.values()) {
       if (what != Journal.What.KILL) {
         figures.add(Figure.of(words(what), journal.of(what).size()));
@@ -523,7 +525,7 @@ final class Chaos {
       case KILL -> "nodes killed";
       case FREEZE -> "nodes frozen for longer than the lease";
       case OUTAGE -> "restarts of PostgreSQL";
-      case CUT -> "times sessions were ended";
+      case CUT -> "times sessions of a node were ended";
       case EXHAUSTED -> "times no connection was left";
       case REFUSED -> "times a receiver refused connections";
     };

@@ -16,7 +16,7 @@ final class Journal {
     FREEZE,
     /** PostgreSQL was away. */
     OUTAGE,
-    /** Sessions of nodes were ended. */
+    /** Some sessions of a node were ended. */
     CUT,
     /** No connection was left for nodes. */
     EXHAUSTED,
@@ -27,11 +27,7 @@ final class Journal {
   /**
    * @param whom a node in one of its lives, or a receiver; empty for all
    */
-  record Event(What what, String whom, Instant from, Instant to) {
-    boolean hits(String node) {
-      return whom.isEmpty() || whom.equals(node);
-    }
-  }
+  record Event(What what, String whom, Instant from, Instant to) {}
 
   void add(What what, String whom, Instant from, Instant to) {
     events.add(new Event(what, whom, from, to));

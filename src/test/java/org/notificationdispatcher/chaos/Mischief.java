@@ -44,9 +44,11 @@ final class Mischief implements AutoCloseable {
   /** What a window is read again by covers both together. */
   private static final Duration AMOUNT = Duration.ofSeconds(8);
 
+  /** Which node's they were; sessions bear its name. */
   private static final String CUT =
-      "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity"
-          + " WHERE application_name = 'notification-dispatcher' ORDER BY random() LIMIT ?) chosen";
+      "SELECT DISTINCT application_name FROM (SELECT application_name, pg_terminate_backend(pid)"
+          + " FROM (SELECT pid, application_name FROM pg_stat_activity"
+          + " WHERE application_name ~ '^[a-c]-' ORDER BY random() LIMIT ?) chosen) ended";
 
   private final long seed;
   private final Duration betweenKills;
@@ -159,8 +161,9 @@ final class Mischief implements AutoCloseable {
 
   private void cut(Random random) {
     Instant from = Instant.now();
-    database.queryForObject(CUT, Long.class, 1 + random.nextInt(4));
-    journal.add(What.CUT, "", from, Instant.now());
+    database
+        .queryForList(CUT, String.class, 1 + random.nextInt(4))
+        .forEach(node -> journal.add(What.CUT, node, from, Instant.now()));
   }
 
   private void restart(Random random) throws IOException, InterruptedException {

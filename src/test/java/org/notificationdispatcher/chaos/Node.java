@@ -17,6 +17,7 @@ final class Node implements AutoCloseable {
   private final Journal journal;
   private final Thread manager;
   private final AtomicInteger endedByItself = new AtomicInteger();
+  private final AtomicInteger killedInStart = new AtomicInteger();
   private volatile boolean closed;
 
   /** Guarded by this. */
@@ -71,6 +72,9 @@ final class Node implements AutoCloseable {
     }
     Instant before = Instant.now();
     endFreeze();
+    if (!started()) {
+      killedInStart.incrementAndGet();
+    }
     process.kill();
     journal.add(Journal.What.KILL, name + "-" + life, before, Instant.now());
     return true;
@@ -105,6 +109,11 @@ final class Node implements AutoCloseable {
   /** How often it ended without being killed, such as for want of its database. */
   int endedByItself() {
     return endedByItself.get();
+  }
+
+  /** How often it was killed before its routes were running. */
+  int killedInStart() {
+    return killedInStart.get();
   }
 
   @Override
