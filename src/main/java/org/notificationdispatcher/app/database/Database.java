@@ -7,20 +7,15 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.MigrationVersion;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
+import org.notificationdispatcher.core.outbox.OutboxTables;
 import org.postgresql.PGProperty;
 import org.postgresql.util.PSQLState;
 
@@ -41,8 +36,6 @@ public final class Database implements AutoCloseable {
 
   /** Of a command beside the running dispatcher. */
   private static final int CONNECTIONS_OF_A_COMMAND = 2;
-
-  private static final String MIGRATIONS = "classpath:db/migration";
 
   private final Configuration configuration;
   private final boolean embedded;
@@ -216,36 +209,26 @@ public final class Database implements AutoCloseable {
    * @throws StartException if the schema is newer than this program, or was not made by it
    */
   public void migrate() {
-    migrate(MIGRATIONS);
+    migrate(OutboxTables.MIGRATIONS);
   }
 
   void migrate(String location) {
     // Waiting for the node that migrates, or a long migration, has no time limit.
     try (HikariDataSource own = pool(2, connectionProperties())) {
-      Flyway flyway = flyway(own, location);
-      refuseNewer(flyway);
-      flyway.migrate();
-    } catch (FlywayException e) {
+      new OutboxTables(own, schema, location).migrate();
+    } catch (IllegalStateException e) {
       throw notMigrated(e);
     }
   }
 
-  private Flyway flyway(DataSource own, String location) {
-    return Flyway.configure()
-        .dataSource(own)
-        .locations(location)
-        .schemas(schema)
-        .createSchemas(true)
-        .validateMigrationNaming(true)
-        // By default what a newer program did is ignored.
-        .ignoreMigrationPatterns(new String[0])
-        .load();
-  }
-
   private void checkVersion() {
-    Flyway flyway = flyway(pool, MIGRATIONS);
-    refuseNewer(flyway);
-    if (flyway.info().pending().length > 0) {
+    boolean upToDate;
+    try {
+      upToDate = new OutboxTables(pool, schema, OutboxTables.MIGRATIONS).upToDate();
+    } catch (IllegalStateException e) {
+      throw notMigrated(e);
+    }
+    if (!upToDate) {
       throw new StartException(
           complaint(
               ("schema %s at %s is not that of this program; start the dispatcher, which brings it"
@@ -254,58 +237,12 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private void refuseNewer(Flyway flyway) {
-    MigrationInfo[] all = flyway.info().all();
-    Arrays.stream(all)
-        .filter(
-            migration ->
-                migration.getState() == MigrationState.FUTURE_SUCCESS
-                    || migration.getState() == MigrationState.FUTURE_FAILED)
-        .map(MigrationInfo::getVersion)
-        .filter(Objects::nonNull)
-        .max(Comparator.naturalOrder())
-        .ifPresent(
-            newest -> {
-              String known =
-                  Arrays.stream(all)
-                      .filter(migration -> migration.getState().isResolved())
-                      .map(MigrationInfo::getVersion)
-                      .filter(Objects::nonNull)
-                      .max(Comparator.naturalOrder())
-                      .map(MigrationVersion::toString)
-                      .orElse("none");
-              throw new StartException(
-                  complaint(
-                      ("schema %s at %s is newer (version %s) than this program (version %s);"
-                              + " start the newer program, or restore the backup made before it")
-                          .formatted(schema, address(), newest, known)));
-            });
-  }
-
-  private StartException notMigrated(FlywayException e) {
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && "42501".equals(sql.getSQLState())) {
-        return new StartException(
-            complaint(
-                ("user %s may not create schema %s or its tables at %s; create it for that user"
-                        + " with CREATE SCHEMA %s AUTHORIZATION %s")
-                    .formatted(user, schema, address(), schema, user)),
-            e);
-      }
-    }
-    if (e.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-      return new StartException(
-          complaint(
-              ("schema %s at %s holds tables that are not the dispatcher's; name another one with"
-                      + " dispatcher.database.schema")
-                  .formatted(schema, address())),
-          e);
-    }
+  private StartException notMigrated(IllegalStateException e) {
+    boolean ofSomebodyElse =
+        e.getCause() instanceof FlywayException cause
+            && cause.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE;
     return new StartException(
-        complaint(
-            "schema %s at %s cannot be brought up to date: %s"
-                .formatted(schema, address(), oneLine(e.getMessage()))),
-        e);
+        complaint(e.getMessage() + (ofSomebodyElse ? " with dispatcher.database.schema" : "")), e);
   }
 
   private StartException unusable(SQLException e) {
