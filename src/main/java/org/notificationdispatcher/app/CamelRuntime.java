@@ -143,6 +143,8 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty(
           "camel.component.outbox." + option, configuration.text(OUTBOX + option));
     }
+    properties.setProperty(
+        "camel.component.outbox.source", configuration.text("dispatcher.instance"));
     return properties;
   }
 

@@ -9,6 +9,7 @@ import org.apache.camel.spi.UriParams;
 @UriParams
 public final class WebhookOptions {
   @UriParam(
+      label = "security",
       secret = true,
       description =
           "Where to post: absolute, http or https, with a host, without user and password. Its "

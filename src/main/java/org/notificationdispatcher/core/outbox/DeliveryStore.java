@@ -26,6 +26,9 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.core.SqlFile;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.PSQLState;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -176,17 +179,41 @@ final class DeliveryStore {
         .contains(true);
   }
 
-  /** Records deliveries in the current transaction; one that is there already stays as it is. */
+  /** Does all of it in one transaction of its own. */
+  void inTransaction(Runnable work) {
+    transaction.executeWithoutResult(status -> work.run());
+  }
+
+  /**
+   * Records deliveries in the current transaction; one that is there already stays as it is.
+   *
+   * @throws IllegalArgumentException if the message of one is not stored
+   */
   void insert(Collection<NewDelivery> deliveries) {
-    jdbc.update(
-        INSERT,
-        new MapSqlParameterSource()
-            .addValue("destinations", texts(deliveries, NewDelivery::destination))
-            .addValue("messageIds", texts(deliveries, NewDelivery::messageId))
-            .addValue("orderKeys", texts(deliveries, NewDelivery::orderKey))
-            .addValue("supersedeKeys", texts(deliveries, NewDelivery::supersedeKey))
-            .addValue("sequences", longs(deliveries, NewDelivery::sequence)));
+    try {
+      jdbc.update(
+          INSERT,
+          new MapSqlParameterSource()
+              .addValue("destinations", texts(deliveries, NewDelivery::destination))
+              .addValue("messageIds", texts(deliveries, NewDelivery::messageId))
+              .addValue("orderKeys", texts(deliveries, NewDelivery::orderKey))
+              .addValue("supersedeKeys", texts(deliveries, NewDelivery::supersedeKey))
+              .addValue("sequences", longs(deliveries, NewDelivery::sequence)));
+    } catch (DataIntegrityViolationException e) {
+      throw notStored(e);
+    }
     supersede(deliveries.stream().filter(one -> one.supersedeKey() != null).toList());
+  }
+
+  private static RuntimeException notStored(DataIntegrityViolationException e) {
+    if (e.getMostSpecificCause() instanceof PSQLException cause
+        && PSQLState.FOREIGN_KEY_VIOLATION.getState().equals(cause.getSQLState())) {
+      return new IllegalArgumentException(
+          "a Message that nobody stored cannot be delivered: %s Send its data as body, and the outbox stores it"
+              .formatted(cause.getServerErrorMessage().getDetail()),
+          e);
+    }
+    return e;
   }
 
   /** Takes back what has become superfluous, unless it is being delivered just now. */

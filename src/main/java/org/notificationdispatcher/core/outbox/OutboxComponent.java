@@ -32,8 +32,16 @@ public final class OutboxComponent extends DefaultComponent {
   @Metadata(description = "Default of the endpoints' option pollDelay", defaultValue = "1s")
   private String pollDelay = "1s";
 
+  @Metadata(
+      label = "producer",
+      description =
+          "The source of messages that a producer makes of a body. Default: the name of the Camel"
+              + " context")
+  private String source;
+
   private final Orders orders = new Orders();
   private DeliveryStore store;
+  private MessageWriter messages;
   private WakeUps wakeUps;
 
   @Override
@@ -48,6 +56,7 @@ public final class OutboxComponent extends DefaultComponent {
               + " registry");
     }
     store = new DeliveryStore(dataSource);
+    messages = new MessageWriter(dataSource, source == null ? getCamelContext().getName() : source);
     wakeUps = new WakeUps(dataSource);
     wakeUps.start();
   }
@@ -93,6 +102,10 @@ public final class OutboxComponent extends DefaultComponent {
 
   DeliveryStore store() {
     return store;
+  }
+
+  MessageWriter messages() {
+    return messages;
   }
 
   WakeUps wakeUps() {
@@ -141,5 +154,13 @@ public final class OutboxComponent extends DefaultComponent {
 
   public void setPollDelay(String pollDelay) {
     this.pollDelay = pollDelay;
+  }
+
+  public String getSource() {
+    return source;
+  }
+
+  public void setSource(String source) {
+    this.source = source;
   }
 }

@@ -18,6 +18,7 @@ import org.apache.camel.util.TimeUtils;
     scheme = "outbox",
     title = "Outbox",
     syntax = "outbox:destination",
+    headersClass = OutboxHeaders.class,
     category = {Category.MESSAGING, Category.DATABASE})
 public final class OutboxEndpoint extends DefaultEndpoint {
 
@@ -99,6 +100,21 @@ public final class OutboxEndpoint extends DefaultEndpoint {
           "How long after the last of the failures that the option circuit counts a delivery is tried; twice"
               + " as long each time that fails, a minute at most")
   private String probeDelay = "5s";
+
+  @UriParam(
+      label = "producer",
+      defaultValue = "message",
+      description =
+          "Type of the message that is made of a body, where header NotificationType names none. Of a type"
+              + " that ends in .current only the newest of a subject is worth delivering")
+  private String type = "message";
+
+  @UriParam(
+      label = "producer",
+      description =
+          "What a message that is made of a body is about, where header NotificationSubject does not say it."
+              + " Default: a subject of its own, so that it waits for no other")
+  private String subject;
 
   OutboxEndpoint(String uri, OutboxComponent component, String destination) {
     super(uri, component);
@@ -264,5 +280,21 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   public void setPollDelay(String pollDelay) {
     this.pollDelay = pollDelay;
+  }
+
+  public String getType() {
+    return type;
+  }
+
+  public void setType(String type) {
+    this.type = type;
+  }
+
+  public String getSubject() {
+    return subject;
+  }
+
+  public void setSubject(String subject) {
+    this.subject = subject;
   }
 }

@@ -1,18 +1,30 @@
 package org.notificationdispatcher.core.outbox;
 
-/** Headers that {@code from: outbox:} sets, for routes that replace the body. */
+import org.apache.camel.spi.Metadata;
+
+/**
+ * Headers that {@code from: outbox:} sets, for routes that replace the body. {@code to: outbox:}
+ * reads the first three where the body is no message yet.
+ */
 public final class OutboxHeaders {
 
-  /** The message's id as text; the same at every attempt. */
+  @Metadata(
+      description =
+          "The message's id, a UUID as text; the same at every attempt. Recording an id twice stores one"
+              + " message; a new one if the header is not set",
+      javaType = "String")
   public static final String MESSAGE_ID = "NotificationMessageId";
 
-  /** The message's type, such as {@code activation.completed}. */
+  @Metadata(description = "The message's type, such as activation.completed", javaType = "String")
   public static final String TYPE = "NotificationType";
 
-  /** What the message is about, such as {@code license/4711}. */
+  @Metadata(description = "What the message is about, such as license/4711", javaType = "String")
   public static final String SUBJECT = "NotificationSubject";
 
-  /** Number of this attempt, from 1. */
+  @Metadata(
+      label = "consumer",
+      description = "Number of this attempt, from 1",
+      javaType = "Integer")
   public static final String ATTEMPT = "NotificationAttempt";
 
   private OutboxHeaders() {}

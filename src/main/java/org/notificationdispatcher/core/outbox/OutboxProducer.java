@@ -1,9 +1,14 @@
 package org.notificationdispatcher.core.outbox;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultProducer;
 import org.notificationdispatcher.common.Message;
@@ -11,16 +16,18 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Records that the message in the body is to be delivered to the endpoint's destination. In a
- * transaction the deliveries of all destinations are collected and written in one statement before
- * it commits; without one they are written at once.
+ * Records that the message in the body is to be delivered to the endpoint's destination; a body
+ * that is none becomes one and is stored with it. In a transaction what goes to all destinations is
+ * collected and written together before it commits; without one it is written at once.
  */
 final class OutboxProducer extends DefaultProducer {
   private final OutboxEndpoint endpoint;
+  private final UnstoredReader reader;
 
   OutboxProducer(OutboxEndpoint endpoint) {
     super(endpoint);
     this.endpoint = endpoint;
+    this.reader = new UnstoredReader(endpoint);
   }
 
   @Override
@@ -39,26 +46,42 @@ final class OutboxProducer extends DefaultProducer {
   }
 
   @Override
-  public void process(Exchange exchange) throws Exception {
-    Message message = exchange.getMessage().getMandatoryBody(Message.class);
+  public void process(Exchange exchange) {
     OutboxComponent component = endpoint.component();
-    NewDelivery delivery =
-        NewDelivery.of(
-            endpoint.getDestination(), message, component.orders().of(endpoint.getDestination()));
+    Consumer<Collected> added =
+        exchange.getMessage().getBody() instanceof Message message
+            ? add(message)
+            : add(reader.read(exchange));
     if (TransactionSynchronizationManager.isActualTransactionActive()
         && TransactionSynchronizationManager.hasResource(component.dataSource())) {
-      Collected.of(component).deliveries.add(delivery);
+      added.accept(Collected.of(component));
     } else {
-      component.store().insert(List.of(delivery));
-      component.store().announce(List.of(delivery.destination()));
-      component.wakeUps().wake(delivery.destination());
+      component.store().inTransaction(() -> added.accept(Collected.of(component)));
     }
+  }
+
+  private Consumer<Collected> add(Message stored) {
+    NewDelivery delivery = delivery(stored);
+    return collected -> collected.add(delivery);
+  }
+
+  private Consumer<Collected> add(Unstored unstored) {
+    return collected -> collected.add(unstored, this);
+  }
+
+  private NewDelivery delivery(Message stored) {
+    String destination = endpoint.getDestination();
+    return NewDelivery.of(destination, stored, endpoint.component().orders().of(destination));
   }
 
   /** What one transaction has to deliver. */
   private static final class Collected implements TransactionSynchronization {
     private final OutboxComponent component;
     private final List<NewDelivery> deliveries = new ArrayList<>();
+    private final Map<UUID, Unstored> unstored = new LinkedHashMap<>();
+    private final Map<UUID, Set<OutboxProducer>> wantedBy = new HashMap<>();
+    private final Set<String> told = new LinkedHashSet<>();
+    private boolean committing;
 
     private Collected(OutboxComponent component) {
       this.component = component;
@@ -74,21 +97,55 @@ final class OutboxProducer extends DefaultProducer {
       return collected;
     }
 
-    private Set<String> destinations() {
-      Set<String> destinations = new LinkedHashSet<>();
-      deliveries.forEach(delivery -> destinations.add(delivery.destination()));
-      return destinations;
+    void add(NewDelivery delivery) {
+      deliveries.add(delivery);
+      writeWhatIsLate();
+    }
+
+    void add(Unstored one, OutboxProducer producer) {
+      Unstored same = unstored.putIfAbsent(one.id(), one);
+      if (same != null) {
+        one.mustTellTheSameAs(same.type(), same.subject(), same.data());
+      }
+      wantedBy.computeIfAbsent(one.id(), id -> new LinkedHashSet<>()).add(producer);
+      writeWhatIsLate();
+    }
+
+    /** What others send while the transaction is about to commit would be lost. */
+    private void writeWhatIsLate() {
+      if (committing) {
+        write();
+      }
+    }
+
+    private void write() {
+      if (!unstored.isEmpty()) {
+        Map<UUID, Message> stored = component.messages().store(unstored.values());
+        unstored
+            .keySet()
+            .forEach(
+                id ->
+                    wantedBy
+                        .get(id)
+                        .forEach(producer -> deliveries.add(producer.delivery(stored.get(id)))));
+      }
+      deliveries.forEach(delivery -> told.add(delivery.destination()));
+      component.store().insert(deliveries);
+      component.store().announce(told);
+      deliveries.clear();
+      unstored.clear();
+      wantedBy.clear();
     }
 
     @Override
     public void beforeCommit(boolean readOnly) {
-      component.store().insert(deliveries);
-      component.store().announce(destinations());
+      committing = true;
+      write();
     }
 
     @Override
     public void afterCommit() {
-      destinations().forEach(component.wakeUps()::wake);
+      told.forEach(component.wakeUps()::wake);
     }
 
     @Override
