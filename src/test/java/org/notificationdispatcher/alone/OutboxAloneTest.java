@@ -244,7 +244,7 @@ class OutboxAloneTest {
         .isInstanceOf(CamelExecutionException.class)
         .cause()
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("outbox://shop: a message is a JSON object, and the body is a ")
+        .hasMessageStartingWith("outbox:shop: a message is a JSON object, and the body is a ")
         .hasMessageEndingWith("; make it one, such as {\"text\": …}");
     assertThat(count("message")).isZero();
   }
@@ -254,7 +254,7 @@ class OutboxAloneTest {
     ProducerTemplate template = shopAndCrm();
     assertThatThrownBy(() -> template.sendBody("outbox:shop", null))
         .hasRootCauseMessage(
-            "outbox://shop: a message is a JSON object, and the body is empty; make it one, such as"
+            "outbox:shop: a message is a JSON object, and the body is empty; make it one, such as"
                 + " {\"text\": …}");
   }
 
@@ -266,7 +266,7 @@ class OutboxAloneTest {
                 template.sendBodyAndHeader(
                     "outbox:shop", Map.of(), OutboxHeaders.MESSAGE_ID, "order-1"))
         .cause()
-        .hasMessage("outbox://shop: header NotificationMessageId is a UUID, not 'order-1'");
+        .hasMessage("outbox:shop: header NotificationMessageId is a UUID, not 'order-1'");
   }
 
   @Test

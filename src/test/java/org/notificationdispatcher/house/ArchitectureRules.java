@@ -49,6 +49,13 @@ final class ArchitectureRules {
             .because("SOAP is the business of License Central's two sides"),
         noClasses()
             .that()
+            .haveNameNotMatching(nested("core.outbox.MicrometerMeters"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..")
+            .because("the outbox works without it"),
+        noClasses()
+            .that()
             .resideOutsideOfPackage(in("simulator"))
             .and()
             .haveNameNotMatching(nested("app.Demo"))

@@ -48,6 +48,7 @@ final class DeliveryStore {
   private static final String FREE = SqlFile.read("delivery-free");
   private static final String UNBLOCK = SqlFile.read("delivery-unblock");
   private static final String STATE = SqlFile.read("destination-state");
+  private static final String HEALTH = SqlFile.read("destination-health");
   private static final String FAILING = SqlFile.read("destination-failing");
   private static final String RECOVERED = SqlFile.read("destination-recovered");
   private static final String CHANGE = SqlFile.read("destination-change");
@@ -136,6 +137,21 @@ final class DeliveryStore {
         .stream()
         .findFirst()
         .orElse(DestinationState.GONE);
+  }
+
+  /** What a health check tells; empty if somebody deleted the destination's row. */
+  Optional<DestinationHealth> health(String destination) {
+    return transaction.execute(
+        status -> {
+          jdbc.getJdbcOperations().execute(PLANS);
+          return jdbc
+              .query(
+                  HEALTH,
+                  new MapSqlParameterSource("destination", destination),
+                  (row, number) -> DestinationHealth.of(row))
+              .stream()
+              .findFirst();
+        });
   }
 
   /** An attempt failed, and none has succeeded since. */

@@ -54,6 +54,10 @@ final class Lanes {
     return fresh.active + repeats.active;
   }
 
+  int queued() {
+    return fresh.queued.size() + repeats.queued.size();
+  }
+
   /** Empties both queues. */
   List<Held> takeBack() {
     List<Held> all = new ArrayList<>(fresh.queued);

@@ -5,7 +5,7 @@ import javax.sql.DataSource;
 import org.apache.camel.Endpoint;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.annotations.Component;
-import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.HealthCheckComponent;
 
 /**
  * Component {@code outbox}: like {@code seda}, but what is put in survives, takes part in the
@@ -13,7 +13,7 @@ import org.apache.camel.support.DefaultComponent;
  * PostgreSQL.
  */
 @Component("outbox")
-public final class OutboxComponent extends DefaultComponent {
+public final class OutboxComponent extends HealthCheckComponent {
 
   @Metadata(
       description = "The PostgreSQL with the product's tables. Default: the registry's only one",

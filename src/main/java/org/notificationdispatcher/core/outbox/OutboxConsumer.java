@@ -21,7 +21,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.Suspendable;
-import org.apache.camel.support.DefaultConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.NestedExceptionUtils;
@@ -38,7 +37,7 @@ import org.springframework.core.NestedExceptionUtils;
  * <p>How much is under way follows the destination: {@link ConcurrencyLimit} says how much it
  * bears, {@link Circuit} whether it is worth trying at all.
  */
-final class OutboxConsumer extends DefaultConsumer implements Suspendable {
+final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxConsumer.class);
 
   private static final int MOST_SETTLED_AT_ONCE = 1_000;
@@ -86,10 +85,12 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   private final Map<UUID, Held> held = new HashMap<>();
 
   private long renewAt;
-  private boolean databaseFails;
 
-  /** Used by the consumer's thread only. */
-  private DestinationState state = ACTIVE;
+  /** What it last said; null when it answers. */
+  private volatile String databaseProblem;
+
+  /** Set by the consumer's thread only. */
+  private volatile DestinationState state = ACTIVE;
 
   private volatile boolean stateUnknown;
 
@@ -98,7 +99,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   private volatile boolean running;
   private volatile boolean claiming;
-  private Thread thread;
+  private volatile Thread thread;
   private ExecutorService workers;
 
   /**
@@ -148,6 +149,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
     thread = new Thread(this::run, "outbox-" + destination);
     thread.start();
     endpoint.component().wakeUps().add(destination, sleeper);
+    observe();
   }
 
   private void nameOrder() {
@@ -173,6 +175,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
 
   @Override
   protected void doStop() throws Exception {
+    observeNoMore();
     endpoint.component().wakeUps().remove(destination, sleeper);
     claiming = false;
     running = false;
@@ -537,6 +540,7 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   }
 
   private void report(Outcome outcome) {
+    count(outcome);
     if (outcome.state() == Outcome.State.DEAD) {
       LOG.warn(
           "Dead letter: {} {} for destination {} after {} attempts: {}",
@@ -549,22 +553,58 @@ final class OutboxConsumer extends DefaultConsumer implements Suspendable {
   }
 
   private void databaseFails(RuntimeException e) {
-    if (!databaseFails) {
+    if (databaseProblem == null) {
       LOG.warn("outbox:{} waits for the database: {}", destination, reason(e));
       LOG.debug("outbox:{} waits for the database", destination, e);
     }
-    databaseFails = true;
+    databaseProblem = reason(e);
   }
 
   /** What the database said; the exception's own message is mostly SQL. */
   private static String reason(RuntimeException e) {
-    return NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+    return String.valueOf(NestedExceptionUtils.getMostSpecificCause(e).getMessage());
   }
 
   private void databaseAnswers() {
-    if (databaseFails) {
+    if (databaseProblem != null) {
       LOG.info("outbox:{}: the database answers again", destination);
     }
-    databaseFails = false;
+    databaseProblem = null;
+  }
+
+  @Override
+  boolean alive() {
+    return thread.isAlive();
+  }
+
+  @Override
+  String databaseProblem() {
+    return databaseProblem;
+  }
+
+  @Override
+  String destinationState() {
+    return state.explained();
+  }
+
+  @Override
+  int underWay() {
+    synchronized (lock) {
+      return lanes.active();
+    }
+  }
+
+  @Override
+  int queued() {
+    synchronized (lock) {
+      return lanes.queued();
+    }
+  }
+
+  @Override
+  int concurrencyNow() {
+    synchronized (lock) {
+      return circuit.open() ? 1 : limit.now();
+    }
   }
 }

@@ -164,6 +164,11 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     return consumer;
   }
 
+  /** For people: the scheme and the destination, without options. */
+  String shortName() {
+    return "outbox:" + destination;
+  }
+
   OutboxComponent component() {
     return (OutboxComponent) getComponent();
   }

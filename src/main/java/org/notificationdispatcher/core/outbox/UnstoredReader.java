@@ -98,7 +98,8 @@ final class UnstoredReader {
       return UUID.fromString(text);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "%s: header %s is a UUID, not '%s'".formatted(endpoint, OutboxHeaders.MESSAGE_ID, text),
+          "%s: header %s is a UUID, not '%s'"
+              .formatted(endpoint.shortName(), OutboxHeaders.MESSAGE_ID, text),
           e);
     }
   }
@@ -140,7 +141,7 @@ final class UnstoredReader {
   private IllegalArgumentException unusable(String what, Exception e) {
     return new IllegalArgumentException(
         "%s: a message is a JSON object, and the body is %s; make it one, such as {\"text\": …}"
-            .formatted(endpoint, what),
+            .formatted(endpoint.shortName(), what),
         e);
   }
 }

@@ -393,6 +393,21 @@ class DeliveryStoreTest {
   }
 
   @Test
+  void aHealthCheckReadsNoHistoryAndNotTheWholeBacklog() {
+    IntStream.range(0, 3_000).forEach(n -> pending("license/" + n));
+    long before = DATABASE.rowsRead("delivery");
+
+    assertThat(store.health("shop"))
+        .hasValueSatisfying(
+            health -> {
+              assertThat(health.state()).isEqualTo("active");
+              assertThat(health.pending()).isEqualTo(1_000);
+            });
+    assertThat(DATABASE.rowsRead("delivery") - before).isLessThan(2_000);
+    assertThat(store.health("nobody")).isEmpty();
+  }
+
+  @Test
   void claimersAtTheSameTimeShareTheWorkAndKeepTheOrder() throws Exception {
     int subjects = 40;
     for (int n = 0; n < 400; n++) {

@@ -1,0 +1,5 @@
+package org.notificationdispatcher.house.bad.core.collect;
+
+import io.micrometer.core.instrument.Counter;
+
+public record Measures(Counter counter) {}
