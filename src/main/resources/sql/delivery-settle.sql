@@ -14,10 +14,10 @@ WITH outcome AS MATERIALIZED (
   WHERE EXISTS (SELECT 1 FROM message m WHERE m.id = outcome.message_id)
 )
 UPDATE delivery d
--- A state that failed is not repeated when a newer one is waiting
+-- A state that failed is not repeated when a newer one waits or was delivered
 SET state = CASE WHEN o.state = 'pending' AND d.supersede_key IS NOT NULL AND EXISTS (
         SELECT 1 FROM delivery newer
-        WHERE newer.supersede_key = d.supersede_key AND newer.destination = :destination AND newer.state = 'pending'
+        WHERE newer.supersede_key = d.supersede_key AND newer.destination = :destination AND newer.state IN ('pending', 'delivered')
           AND newer.sequence > d.sequence)
       THEN 'superseded' ELSE o.state END,
     attempts = o.number,

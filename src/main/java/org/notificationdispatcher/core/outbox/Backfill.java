@@ -48,14 +48,16 @@ final class Backfill {
             ORDER, new MapSqlParameterSource("destination", destination), String.class);
     try (DefaultCamelContext expressions = new DefaultCamelContext()) {
       expressions.build();
-      OrderRule rule = OrderRule.of(order, expressions);
+      KeyRule rule = OrderRule.of(order, expressions);
       return walk(
           destination,
           selection,
           missing -> {
             store.insert(
                 missing.stream()
-                    .map(message -> NewDelivery.of(destination, message, rule))
+                    .map(
+                        message ->
+                            NewDelivery.of(destination, message, rule, SupersedeRule.CURRENT))
                     .toList());
             store.announce(List.of(destination));
           });

@@ -111,12 +111,13 @@ final class DeliveryStore {
    *
    * @param deadBlocks whether a dead letter holds up its key; if not, those that did so let go
    */
-  void register(String destination, OrderRule order, boolean deadBlocks) {
+  void register(String destination, KeyRule order, KeyRule supersede, boolean deadBlocks) {
     transaction.executeWithoutResult(
         status -> {
           MapSqlParameterSource parameters =
               new MapSqlParameterSource("destination", destination)
                   .addValue("order", order.text())
+                  .addValue("supersede", supersede.text())
                   .addValue("onDead", deadBlocks ? "block" : "skip");
           jdbc.update(REGISTER, parameters);
           if (!deadBlocks) {
@@ -232,26 +233,49 @@ final class DeliveryStore {
     return e;
   }
 
-  /** Takes back what has become superfluous, unless it is being delivered just now. */
-  void supersede(Collection<NewDelivery> newer) {
+  /**
+   * Takes back what a newer one makes superfluous, of the keys of these, unless it is being
+   * delivered just now.
+   *
+   * @return ids of the messages
+   */
+  Set<UUID> supersede(Collection<NewDelivery> newer) {
     if (newer.isEmpty()) {
-      return;
+      return Set.of();
     }
-    record Superseded(String destination, String orderKey) {}
-    Map<String, List<Superseded>> superseded =
-        jdbc
-            .query(
-                SUPERSEDE,
-                new MapSqlParameterSource()
-                    .addValue("destinations", texts(newer, NewDelivery::destination))
-                    .addValue("supersedeKeys", texts(newer, NewDelivery::supersedeKey))
-                    .addValue("sequences", longs(newer, NewDelivery::sequence)),
-                (row, number) ->
-                    new Superseded(row.getString("destination"), row.getString("order_key")))
-            .stream()
+    return transaction.execute(status -> supersedeNow(newer));
+  }
+
+  private Set<UUID> supersedeNow(Collection<NewDelivery> newer) {
+    record Key(String destination, String supersedeKey) {}
+    List<Key> keys =
+        newer.stream()
+            .map(one -> new Key(one.destination(), one.supersedeKey()))
             .distinct()
-            .collect(Collectors.groupingBy(Superseded::destination));
-    superseded.forEach((destination, keys) -> next(destination, texts(keys, Superseded::orderKey)));
+            .toList();
+    record Superseded(String destination, UUID id, String orderKey) {}
+    jdbc.getJdbcOperations().execute(PLANS);
+    List<Superseded> superseded =
+        jdbc.query(
+            SUPERSEDE,
+            new MapSqlParameterSource()
+                .addValue("destinations", texts(keys, Key::destination))
+                .addValue("supersedeKeys", texts(keys, Key::supersedeKey)),
+            (row, number) ->
+                new Superseded(
+                    row.getString("destination"),
+                    row.getObject("message_id", UUID.class),
+                    row.getString("order_key")));
+    Map<String, Set<String>> freed =
+        superseded.stream()
+            .filter(one -> one.orderKey() != null)
+            .collect(
+                Collectors.groupingBy(
+                    Superseded::destination,
+                    Collectors.mapping(Superseded::orderKey, Collectors.toSet())));
+    freed.forEach(
+        (destination, orderKeys) -> next(destination, texts(orderKeys, Function.identity())));
+    return superseded.stream().map(Superseded::id).collect(Collectors.toSet());
   }
 
   /** Lets the first of each key be looked at again, after what stood before it is gone. */

@@ -12,17 +12,8 @@ import org.notificationdispatcher.common.Message;
 record NewDelivery(
     String destination, UUID messageId, String orderKey, String supersedeKey, long sequence) {
 
-  /**
-   * Types that tell a state and not an event: of one subject, only the newest is worth delivering.
-   */
-  private static final String STATE = ".current";
-
-  static NewDelivery of(String destination, Message message, OrderRule order) {
+  static NewDelivery of(String destination, Message message, KeyRule order, KeyRule supersede) {
     return new NewDelivery(
-        destination,
-        message.id(),
-        order.key(message),
-        message.type().endsWith(STATE) ? message.type() + " " + message.subject() : null,
-        message.sequence());
+        destination, message.id(), order.key(message), supersede.key(message), message.sequence());
   }
 }

@@ -39,7 +39,8 @@ public final class OutboxComponent extends HealthCheckComponent {
               + " context")
   private String source;
 
-  private final Orders orders = new Orders();
+  private final KeyRules orders = new KeyRules("order", OrderRule.SUBJECT);
+  private final KeyRules supersedes = new KeyRules("supersede", SupersedeRule.CURRENT);
   private DeliveryStore store;
   private MessageWriter messages;
   private WakeUps wakeUps;
@@ -96,8 +97,12 @@ public final class OutboxComponent extends HealthCheckComponent {
     new DeliveryStore(dataSource).freeAll();
   }
 
-  Orders orders() {
+  KeyRules orders() {
     return orders;
+  }
+
+  KeyRules supersedes() {
+    return supersedes;
   }
 
   DeliveryStore store() {

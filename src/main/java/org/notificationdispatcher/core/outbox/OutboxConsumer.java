@@ -129,12 +129,16 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    nameOrder();
-    endpoint
-        .component()
+    OutboxComponent component = endpoint.component();
+    component.orders().read(destination, endpoint.orderRule(), this);
+    component.supersedes().read(destination, endpoint.supersedeRule(), this);
+    component
         .store()
         .register(
-            destination, endpoint.component().orders().of(destination), endpoint.deadBlocks());
+            destination,
+            component.orders().of(destination),
+            component.supersedes().of(destination),
+            endpoint.deadBlocks());
     workers =
         new ThreadPoolExecutor(
             0,
@@ -150,15 +154,6 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     thread.start();
     endpoint.component().wakeUps().add(destination, sleeper);
     observe();
-  }
-
-  private void nameOrder() {
-    OrderRule order = endpoint.orderRule();
-    if (order == null) {
-      endpoint.component().orders().nameNone(destination);
-    } else {
-      endpoint.component().orders().name(destination, order, this);
-    }
   }
 
   @Override
@@ -185,6 +180,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
       workers.shutdown();
     }
     endpoint.component().orders().forget(destination, this);
+    endpoint.component().supersedes().forget(destination, this);
     super.doStop();
   }
 

@@ -68,6 +68,16 @@ public final class OutboxEndpoint extends DefaultEndpoint {
   private String order;
 
   @UriParam(
+      defaultValue = "current",
+      description =
+          "Which deliveries tell a state, of which only the newest is worth delivering: current (of each"
+              + " subject those of a type that ends in .current), type (those of one type and subject),"
+              + " none, or an expression in Camel's Simple language over the message that gives the key;"
+              + " where that gives nothing, the delivery is never superseded. The key is recorded with the"
+              + " delivery. Name it where order is named")
+  private String supersede;
+
+  @UriParam(
       label = "consumer",
       defaultValue = "skip",
       enums = "skip,block",
@@ -125,6 +135,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
   void check() {
     RetrySchedule.of(retries);
     orderRule();
+    supersedeRule();
     if (!onDead.equals("skip") && !onDead.equals("block")) {
       throw new IllegalArgumentException(
           "outbox:" + destination + ": onDead is skip or block, not '" + onDead + "'");
@@ -190,8 +201,13 @@ public final class OutboxEndpoint extends DefaultEndpoint {
   }
 
   /** The option {@code order}; null if it is not given. */
-  OrderRule orderRule() {
+  KeyRule orderRule() {
     return order == null ? null : OrderRule.of(order, getCamelContext());
+  }
+
+  /** The option {@code supersede}; null if it is not given. */
+  KeyRule supersedeRule() {
+    return supersede == null ? null : SupersedeRule.of(supersede, getCamelContext());
   }
 
   boolean deadBlocks() {
@@ -229,6 +245,14 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   public void setOrder(String order) {
     this.order = order;
+  }
+
+  public String getSupersede() {
+    return supersede;
+  }
+
+  public void setSupersede(String supersede) {
+    this.supersede = supersede;
   }
 
   public String getOnDead() {

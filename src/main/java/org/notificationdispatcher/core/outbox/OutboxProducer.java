@@ -33,15 +33,15 @@ final class OutboxProducer extends DefaultProducer {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    OrderRule order = endpoint.orderRule();
-    if (order != null) {
-      endpoint.component().orders().name(endpoint.getDestination(), order, this);
-    }
+    OutboxComponent component = endpoint.component();
+    component.orders().name(endpoint.getDestination(), endpoint.orderRule(), this);
+    component.supersedes().name(endpoint.getDestination(), endpoint.supersedeRule(), this);
   }
 
   @Override
   protected void doStop() throws Exception {
     endpoint.component().orders().forget(endpoint.getDestination(), this);
+    endpoint.component().supersedes().forget(endpoint.getDestination(), this);
     super.doStop();
   }
 
@@ -71,7 +71,12 @@ final class OutboxProducer extends DefaultProducer {
 
   private NewDelivery delivery(Message stored) {
     String destination = endpoint.getDestination();
-    return NewDelivery.of(destination, stored, endpoint.component().orders().of(destination));
+    OutboxComponent component = endpoint.component();
+    return NewDelivery.of(
+        destination,
+        stored,
+        component.orders().of(destination),
+        component.supersedes().of(destination));
   }
 
   /** What one transaction has to deliver. */

@@ -28,12 +28,13 @@ class DeadLettersTest {
 
   @BeforeEach
   void register() {
-    store.register("shop", OrderRule.SUBJECT, false);
+    store.register("shop", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
   }
 
   private Message pending(String subject, String type) {
     Message message = messages.store(subject, type);
-    store.insert(List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT)));
+    store.insert(
+        List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     return message;
   }
 
@@ -167,7 +168,7 @@ class DeadLettersTest {
 
   @Test
   void otherDestinationsAreLeftAlone() {
-    store.register("archive", OrderRule.SUBJECT, false);
+    store.register("archive", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
     dead("license/1");
 
     assertThat(destinations.replay("archive", Selection.ALL).pending()).isZero();
@@ -233,7 +234,7 @@ class DeadLettersTest {
 
   @Test
   void whatADeadLetterHeldGoesOnAfterItsReplayOrWhenItIsDiscarded() {
-    store.register("shop", OrderRule.SUBJECT, true);
+    store.register("shop", OrderRule.SUBJECT, SupersedeRule.CURRENT, true);
     Message first = dead("license/1");
     Message second = pending("license/1", "license.updated");
     assertThat(claim()).isEmpty();
@@ -256,7 +257,8 @@ class DeadLettersTest {
             .mapToObj(n -> messages.store("license/" + n, "license.created"))
             .toList();
     messages.store("order/1", "order.created");
-    store.insert(List.of(NewDelivery.of("shop", stored.get(3), OrderRule.SUBJECT)));
+    store.insert(
+        List.of(NewDelivery.of("shop", stored.get(3), OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     Selection licenses = new Selection(null, "license.*", null, null, null);
 
     assertThat(destinations.countMissing("shop", licenses)).isEqualTo(stored.size() - 1);

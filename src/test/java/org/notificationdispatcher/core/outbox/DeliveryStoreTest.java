@@ -34,7 +34,7 @@ class DeliveryStoreTest {
 
   @BeforeEach
   void registerDestination() {
-    store.register("shop", OrderRule.SUBJECT, false);
+    store.register("shop", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
   }
 
   private Message pending(String subject) {
@@ -513,7 +513,8 @@ class DeliveryStoreTest {
 
   private Message current(String subject) {
     Message message = messages.store(subject, "activation.current");
-    store.insert(List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT)));
+    store.insert(
+        List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     return message;
   }
 
@@ -580,5 +581,67 @@ class DeliveryStoreTest {
     settle(claim(1).get(0), Outcome.State.DELIVERED);
     assertThat(messagesOf(claim(10))).containsExactly(event);
     assertThat(earlier.sequence()).isLessThan(newer.sequence());
+  }
+
+  private Message keyed(String subject, String orderKey, String supersedeKey) {
+    Message message = messages.store(subject);
+    store.insert(
+        List.of(new NewDelivery("shop", message.id(), orderKey, supersedeKey, message.sequence())));
+    return message;
+  }
+
+  @Test
+  void whatIsRecordedAfterANewerStateIsSuperfluousFromTheBeginning() {
+    Message older = messages.store("license/1", "activation.current");
+    Message waiting = messages.store("license/2", "activation.current");
+    current("license/1");
+    settle(claim(1).get(0), Outcome.State.DELIVERED);
+    Message newer = current("license/2");
+
+    store.insert(
+        List.of(
+            NewDelivery.of("shop", older, OrderRule.SUBJECT, SupersedeRule.CURRENT),
+            NewDelivery.of("shop", waiting, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
+
+    assertThat(states()).containsExactly("superseded", "superseded", "delivered", "pending");
+    assertThat(messagesOf(claim(10))).containsExactly(newer);
+  }
+
+  @Test
+  void anOlderStateThatFailedIsNotRepeatedAfterANewerOneOfAnotherOrder() {
+    keyed("license/1", null, "S");
+    ClaimedDelivery older = claim(1).get(0);
+    keyed("license/1", null, "S");
+    settle(claim(1).get(0), Outcome.State.DELIVERED);
+
+    settle(older, Outcome.State.PENDING);
+
+    assertThat(states()).containsExactly("superseded", "delivered");
+  }
+
+  @Test
+  void whatStandsBehindASupersededOneGoesOnThoughItsSuccessorIsOfAnotherOrder() {
+    keyed("license/1", "A", "S");
+    Message behind = keyed("license/1", "A", null);
+    store.release("shop", claim(10));
+
+    Message newer = keyed("license/2", "B", "S");
+
+    assertThat(messagesOf(claim(10))).containsExactly(behind, newer);
+  }
+
+  @Test
+  void aStateReadsOnlyWhatItMakesSuperfluousThoughManyWereDelivered() {
+    for (int n = 0; n < 300; n++) {
+      keyed("license/1", null, "S");
+      settle(claim(1).get(0), Outcome.State.DELIVERED);
+    }
+    long before = DATABASE.rowsRead("delivery");
+
+    for (int n = 0; n < 10; n++) {
+      keyed("license/1", null, "S");
+    }
+
+    assertThat(DATABASE.rowsRead("delivery") - before).isLessThan(300);
   }
 }

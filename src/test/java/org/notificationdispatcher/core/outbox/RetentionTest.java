@@ -26,8 +26,8 @@ class RetentionTest {
 
   @BeforeEach
   void register() {
-    store.register("shop", OrderRule.SUBJECT, false);
-    store.register("archive", OrderRule.SUBJECT, false);
+    store.register("shop", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
+    store.register("archive", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
   }
 
   private Message message(int ageInDays) {
@@ -43,7 +43,8 @@ class RetentionTest {
 
   /** A delivery in this state, with an attempt, that came to it so long ago. */
   private void delivery(Message message, String destination, String state, int ageInDays) {
-    store.insert(List.of(NewDelivery.of(destination, message, OrderRule.SUBJECT)));
+    store.insert(
+        List.of(NewDelivery.of(destination, message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     DATABASE
         .jdbc()
         .update(
@@ -147,7 +148,8 @@ class RetentionTest {
     new TransactionTemplate(new DataSourceTransactionManager(DATABASE.dataSource()))
         .executeWithoutResult(
             status -> {
-              store.insert(List.of(NewDelivery.of("shop", used, OrderRule.SUBJECT)));
+              store.insert(
+                  List.of(NewDelivery.of("shop", used, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
               Progress progress = elsewhere();
               assertThat(progress.messages()).isEqualTo(1);
             });
