@@ -2,6 +2,7 @@ package org.notificationdispatcher.core.cache;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,7 +139,8 @@ public final class Bundles {
 
   private List<Seen> look(TellRules rule, List<Changed> changed) {
     Composer composer = composer(rule);
-    Map<String, List<ObjectNode>> members = members(rule.level(), changed);
+    Map<String, List<ObjectNode>> members =
+        members(rule.level(), changed.stream().map(Changed::key).collect(Collectors.toSet()));
     Map<String, ObjectNode> orders =
         rule.level() == Level.ORDER_ITEM ? ordersOf(members) : Map.of();
     List<Seen> seen = new ArrayList<>();
@@ -195,8 +197,26 @@ public final class Bundles {
     };
   }
 
-  private Map<String, List<ObjectNode>> members(Level level, List<Changed> changed) {
-    Set<String> keys = changed.stream().map(Changed::key).collect(Collectors.toSet());
+  /**
+   * What bundles are as a whole, with all fields, as it is known now; without those that are not
+   * known, or not complete.
+   *
+   * @param level at which they are told, now or once
+   */
+  Map<String, ObjectNode> records(Level level, Set<String> keys) {
+    Composer composer = composer(rules.get(level.module()).at(level, Duration.ZERO));
+    Map<String, List<ObjectNode>> members = members(level, keys);
+    Map<String, ObjectNode> orders = level == Level.ORDER_ITEM ? ordersOf(members) : Map.of();
+    Map<String, ObjectNode> records = new HashMap<>();
+    members.forEach(
+        (key, all) ->
+            composer
+                .compose(all, orders)
+                .ifPresent(composed -> records.put(key, composed.record())));
+    return records;
+  }
+
+  private Map<String, List<ObjectNode>> members(Level level, Set<String> keys) {
     Map<String, List<ObjectNode>> members = new HashMap<>();
     jdbc.query(
         MEMBERS.get(level),

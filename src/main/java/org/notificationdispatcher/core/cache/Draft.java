@@ -49,7 +49,8 @@ record Draft(News news, Map<String, Object> record, String correlationId, UUID i
         instance, news.scope(), news.key(), news.changedAt(), news.digest(), occurrence);
   }
 
-  private static Map<String, Object> map(Object node) {
+  /** As the router sees it. */
+  static Map<String, Object> map(Object node) {
     return MessageJson.mapper().convertValue(node, DATA);
   }
 }

@@ -44,6 +44,18 @@ public enum Level {
                         + levels.stream().map(level -> level.name(module)).toList()));
   }
 
+  /** Of what a message of this type was made. */
+  static Level ofType(String type) {
+    if (type.startsWith("order_item.")) {
+      return ORDER_ITEM;
+    }
+    return switch (type) {
+      case "ticket.processed" -> TICKET;
+      case "activation.current" -> CURRENT;
+      default -> RECORD;
+    };
+  }
+
   private static List<Level> of(Module module) {
     return Arrays.stream(values())
         .filter(level -> level == RECORD || level.module == module)
@@ -57,6 +69,11 @@ public enum Level {
   /** Whether several records make one message. */
   public boolean bundled() {
     return this != RECORD;
+  }
+
+  /** Whose records are bundled; null if they are not. */
+  Module module() {
+    return module;
   }
 
   /** As it stands in table {@code bundle}. */

@@ -59,6 +59,7 @@ final class MessageStore {
         new MapSqlParameterSource("module", module.toString())
             .addValue("source", instance)
             .addValue("ids", Texts.of(drafts, Draft::id))
+            .addValue("sourceKeys", Texts.of(drafts, draft -> draft.news().key()))
             .addValue("types", Texts.of(drafts, draft -> draft.news().type()))
             .addValue("subjects", Texts.of(drafts, draft -> draft.news().subject()))
             .addValue("correlationIds", Texts.of(drafts, Draft::correlationId))
