@@ -99,12 +99,7 @@ final class DeadLetterCommands {
     }
   }
 
-  @Command(
-      name = "replay",
-      description = {
-        "Deliver dead letters again, with the ids they had.",
-        "Or, with --from-messages, deliver stored messages to a destination that never got them."
-      })
+  @Command(name = "replay", description = "Deliver dead letters again, with the ids they had.")
   static final class Replay extends DestinationWork {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
@@ -113,14 +108,6 @@ final class DeadLetterCommands {
 
     @Option(names = "--all", description = "All there are.")
     private boolean all;
-
-    @Option(
-        names = "--from-messages",
-        description = {
-          "Not dead letters, but stored messages that the destination has no delivery of;",
-          "--since and --until are then about the message's timestamp."
-        })
-    private boolean fromMessages;
 
     @Option(names = "--dry-run", description = "Count, and change nothing.")
     private boolean dryRun;
@@ -136,17 +123,10 @@ final class DeadLetterCommands {
       if (dryRun) {
         out()
             .println(
-                fromMessages
-                    ? name
-                        + " would get "
-                        + destinations.countMissing(name, selection)
-                        + " messages"
-                    : destinations.countDead(name, selection)
-                        + " dead letters of "
-                        + name
-                        + " would be replayed");
-      } else if (fromMessages) {
-        out().println(name + " gets " + destinations.fill(name, selection) + " messages");
+                destinations.countDead(name, selection)
+                    + " dead letters of "
+                    + name
+                    + " would be replayed");
       } else {
         Replayed replayed = destinations.replay(name, selection);
         out().println(replayed.pending() + " dead letters of " + name + " are replayed");

@@ -47,7 +47,8 @@ import picocli.CommandLine.Spec;
       DestinationCommands.Disable.class,
       DeadLetterCommands.Dead.class,
       DeadLetterCommands.Replay.class,
-      DeadLetterCommands.Discard.class
+      DeadLetterCommands.Discard.class,
+      FillCommand.class
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {

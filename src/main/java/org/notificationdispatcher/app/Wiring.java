@@ -21,11 +21,13 @@ import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.cache.Bundles;
 import org.notificationdispatcher.core.cache.Details;
 import org.notificationdispatcher.core.cache.SnapshotStore;
+import org.notificationdispatcher.core.cache.StoredRecords;
 import org.notificationdispatcher.core.cache.TellRules;
 import org.notificationdispatcher.core.collect.ReadRules;
 import org.notificationdispatcher.core.collect.Slicing;
 import org.notificationdispatcher.core.collect.Steps;
 import org.notificationdispatcher.core.collect.Watermarks;
+import org.notificationdispatcher.core.outbox.Backfills;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.core.outbox.Retention;
@@ -94,7 +96,9 @@ final class Wiring {
             configuration.integer("dispatcher.details.size"),
             configuration.duration("dispatcher.details.timeToLive"),
             profile.getsInBatches() ? IDS_PER_CALL : 1));
-    beans.put("bundles", new Bundles(dataSource, instance, tellRules));
+    Bundles bundles = new Bundles(dataSource, instance, tellRules);
+    beans.put("bundles", bundles);
+    beans.put("storedRecords", new StoredRecords(dataSource, bundles));
     beans.put(
         "licenseCentralXml",
         new LicenseCentralXml(new Times(profile.zone().orElse(null), profile.resolution()), clock));
@@ -107,6 +111,7 @@ final class Wiring {
             new FailureClassifier(
                 Set.copyOf(configuration.list(LICENSE_CENTRAL + "permanentErrors")))));
     beans.put("destinations", new Destinations(dataSource));
+    beans.put("backfills", new Backfills(dataSource));
     beans.put(
         "retention", new Retention(dataSource, configuration.duration("dispatcher.retention")));
     beans.put(

@@ -11,12 +11,18 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.database.Database;
+import org.notificationdispatcher.core.outbox.Backfills;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Commands beside a running dispatcher, on its database. */
 class DestinationCommandsTest {
@@ -132,19 +138,66 @@ class DestinationCommandsTest {
   }
 
   @Test
-  void aNewDestinationIsFilledFromStoredMessages() throws Exception {
+  void withoutADispatcherNobodyFillsADestination() throws Exception {
     migrate(
         "INSERT INTO destination (name) VALUES ('crm')",
-        message(ID, "license.created"),
-        message(ID.replace('7', '8'), "order.created"));
+        "INSERT INTO destination (name) VALUES ('erp')");
 
-    String[] which = {"replay", "crm", "--from-messages", "--type", "license.*", "--dry-run"};
-    assertThat(execute(which)).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("crm would get 1 messages");
-    assertThat(execute(Arrays.copyOf(which, 5))).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("crm gets 1 messages");
-    assertThat(execute(Arrays.copyOf(which, 5))).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("crm gets 0 messages");
+    assertThat(execute("fill", "crm", "--all", "--wait", "0")).isEqualTo(1);
+    assertThat(err.toString())
+        .isEqualToIgnoringNewLines(
+            "dispatcher: no dispatcher runs on this database that fills destinations"
+                + " (routes/backfill): crm is not filled");
+
+    assertThat(execute("fill", "crm", "--all", "--detach")).isZero();
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines("the next dispatcher that is free fills crm");
+    assertThat(execute("fill", "crm", "--all", "--detach")).isEqualTo(1);
+    assertThat(err.toString()).contains("crm is being filled already: 0 messages until now");
+    assertThat(execute("fill", "crm", "--cancel")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("crm is filled no further");
+    assertThat(execute("fill", "crm", "--cancel")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("crm was not being filled");
+    assertThat(execute("fill", "crm", "--cancel", "--dry-run")).isEqualTo(2);
+    assertThat(err.toString()).contains("--cancel stands alone");
+  }
+
+  /** In place of the routes; the router gives nobody anything. */
+  private void fill(CountDownLatch end) {
+    try (Database database = Database.open(configuration, null)) {
+      Backfills backfills = new Backfills(database.dataSource());
+      while (end.getCount() > 0) {
+        Backfills.Job job = backfills.take();
+        if (job != null) {
+          new TransactionTemplate(new DataSourceTransactionManager(database.dataSource()))
+              .executeWithoutResult(
+                  status -> {
+                    backfills.next(job);
+                    backfills.advance(job);
+                  });
+        }
+      }
+    }
+  }
+
+  @Test
+  void aDestinationIsFilledByADispatcherThatRuns() throws Exception {
+    migrate("INSERT INTO destination (name) VALUES ('crm')", message(ID, "license.created"));
+    CountDownLatch end = new CountDownLatch(1);
+    CompletableFuture<Void> dispatcher = CompletableFuture.runAsync(() -> fill(end));
+    try {
+      assertThat(execute("fill", "crm", "--type", "license.*", "--dry-run")).isZero();
+      assertThat(out.toString())
+          .isEqualToIgnoringNewLines(
+              "crm would get 0 messages; the router saw 1 and gives it 0, of which it has 0");
+      assertThat(execute("fill", "crm", "--all")).isZero();
+      assertThat(out.toString())
+          .isEqualToIgnoringNewLines(
+              "crm gets 0 messages; the router saw 1 and gives it 0, of which it has 0");
+    } finally {
+      end.countDown();
+      dispatcher.get(30, TimeUnit.SECONDS);
+    }
   }
 
   @Test

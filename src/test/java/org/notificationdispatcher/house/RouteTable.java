@@ -25,6 +25,7 @@ final class RouteTable {
           "routes/licensecentral",
           "routes/dispatch",
           "routes/destinations",
+          "routes/backfill",
           "routes/retention");
 
   private static final Pattern IN_README =

@@ -1,16 +1,22 @@
 package org.notificationdispatcher.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.outbox.Destinations;
+import org.notificationdispatcher.core.outbox.Destinations.Filling;
+import org.notificationdispatcher.core.outbox.Selection;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.NewOrder;
 
@@ -101,6 +107,55 @@ class RouterIT {
       assertThat(dispatcher.count("snapshot")).isZero();
       assertThat(dispatcher.count("delivery")).isZero();
       assertThat(dispatcher.count("watermark WHERE upto IS NOT NULL")).isZero();
+    }
+  }
+
+  @Test
+  void aDestinationIsFilledByTheRouterAsItIsNow() throws IOException {
+    Path before = routes("- stop: {}");
+    try (Surroundings.InProcess dispatcher = surroundings.start(before)) {
+      dispatcher.collect(Module.ORDERS);
+      assertThat(dispatcher.count("delivery")).isEqualTo(3);
+    }
+
+    try (Surroundings.InProcess dispatcher = surroundings.restart()) {
+      Destinations destinations = dispatcher.destinations();
+      long count = destinations.fill("erp", Selection.ALL, true);
+      await().until(() -> destinations.filling(count).ended());
+      long id = destinations.fill("erp", Selection.ALL, false);
+      await().atMost(Duration.ofSeconds(30)).until(() -> destinations.filling(id).ended());
+
+      for (Filling filling : List.of(destinations.filling(count), destinations.filling(id))) {
+        assertThat(filling)
+            .extracting("state", "seen", "chosen", "recorded")
+            .containsExactly("done", 4L, 4L, 1L);
+      }
+      await().until(() -> dispatcher.count("delivery WHERE state = 'delivered'") == 4);
+      assertThat(destinations.get("erp").state()).isEqualTo("active");
+    }
+  }
+
+  @Test
+  void aRouterThatFailsFillsNothingAndSaysWhy() throws IOException {
+    Path routes =
+        routes(
+            """
+            - throwException:
+                exceptionType: java.lang.IllegalStateException
+                message: no idea
+            """);
+    try (Surroundings.InProcess dispatcher = surroundings.start()) {
+      dispatcher.collect(Module.ORDERS);
+    }
+    try (Surroundings.InProcess dispatcher = surroundings.restart(routes)) {
+      Destinations destinations = dispatcher.destinations();
+      long id = destinations.fill("archive", Selection.ALL, false);
+      await().atMost(Duration.ofSeconds(30)).until(() -> destinations.filling(id).ended());
+
+      assertThat(destinations.filling(id).error()).isEqualTo("no idea");
+      assertThat(destinations.get("archive").reason())
+          .isEqualTo("filling failed, fill it again or resume it: no idea");
+      assertThat(dispatcher.count("delivery WHERE destination = 'archive'")).isZero();
     }
   }
 }

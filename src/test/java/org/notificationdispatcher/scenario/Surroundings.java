@@ -17,6 +17,7 @@ import org.notificationdispatcher.app.Dispatcher;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.collect.Window;
+import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.Simulator;
 import org.notificationdispatcher.simulator.SimulatorOptions;
@@ -96,7 +97,8 @@ final class Surroundings implements AutoCloseable {
     return restart(ROUTES);
   }
 
-  private InProcess restart(Path routes) {
+  /** As {@link #restart()}, with other routes. */
+  InProcess restart(Path routes) {
     String url = settings.get("dispatcher.database.url");
     return new InProcess(
         Dispatcher.start(Configuration.load(CONFIG, settings), CONFIG, routes, clock), url);
@@ -160,6 +162,11 @@ final class Surroundings implements AutoCloseable {
                   exchange -> exchange.setVariable("module", module.toString()));
       Window window = done.getVariable("window", Window.class);
       return done.getException() == null && window != null && !window.open();
+    }
+
+    /** What an operator can do, and what the commands do. */
+    Destinations destinations() {
+      return new Destinations(data);
     }
 
     private Object lastEnd(Module module) {

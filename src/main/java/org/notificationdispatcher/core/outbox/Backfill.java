@@ -1,115 +1,80 @@
 package org.notificationdispatcher.core.outbox;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
-import org.apache.camel.impl.DefaultCamelContext;
-import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.core.SqlFile;
+import org.notificationdispatcher.core.outbox.Destinations.Filling;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/**
- * Records deliveries of messages that are stored already, such as for a destination that is new.
- * Upwards by sequence, in batches of one transaction each.
- */
+/** Table {@code backfill}, as whoever asks for one sees it. Thread-safe. */
 final class Backfill {
-  private static final String PLANS = SqlFile.read("outbox-plans");
-  private static final String LAST = SqlFile.read("message-last");
-  private static final String MISSING = SqlFile.read("message-missing");
-  private static final String ORDER = SqlFile.read("destination-order");
-
-  static final int BATCH = 500;
+  private static final String START = SqlFile.read("backfill-start");
+  private static final String FIND = SqlFile.read("backfill-find");
+  private static final String END = SqlFile.read("backfill-end");
 
   private final NamedParameterJdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
-  private final DeliveryStore store;
 
-  Backfill(DataSource dataSource, DeliveryStore store) {
+  Backfill(DataSource dataSource) {
     jdbc = new NamedParameterJdbcTemplate(dataSource);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-    this.store = store;
   }
 
-  /** How many messages the destination would get. */
-  long count(String destination, Selection selection) {
-    return walk(destination, selection, missing -> {});
+  /** Asks for one; its id, or nothing if the destination is being filled already. */
+  Optional<Long> start(String destination, Selection selection, boolean dryRun) {
+    return jdbc
+        .query(
+            START,
+            selection.parameters(destination).addValue("dryRun", dryRun),
+            (row, number) -> row.getLong("id"))
+        .stream()
+        .findFirst();
   }
 
-  /** Records them, and says how many. */
-  long run(String destination, Selection selection) {
-    String order =
-        jdbc.queryForObject(
-            ORDER, new MapSqlParameterSource("destination", destination), String.class);
-    try (DefaultCamelContext expressions = new DefaultCamelContext()) {
-      expressions.build();
-      KeyRule rule = OrderRule.of(order, expressions);
-      return walk(
-          destination,
-          selection,
-          missing -> {
-            store.insert(
-                missing.stream()
-                    .map(
-                        message ->
-                            NewDelivery.of(destination, message, rule, SupersedeRule.CURRENT))
-                    .toList());
-            store.announce(List.of(destination));
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  Optional<Filling> find(long id) {
+    return find(new MapSqlParameterSource("id", id).addValue("destination", null));
   }
 
-  private interface Batch {
-    void take(List<Message> missing);
+  /** The one that is not at its end. */
+  Optional<Filling> open(String destination) {
+    return find(new MapSqlParameterSource("id", null).addValue("destination", destination));
   }
 
-  private long walk(String destination, Selection selection, Batch batch) {
-    long upto = jdbc.queryForObject(LAST, Map.of(), Long.class);
-    long count = 0;
-    Page page = new Page(0, 0);
-    while (page.last() < upto) {
-      long after = page.last();
-      page = transaction.execute(status -> step(destination, selection, after, upto, batch));
-      count += page.missing();
-    }
-    return count;
+  private Optional<Filling> find(MapSqlParameterSource parameters) {
+    return jdbc
+        .query(
+            FIND,
+            parameters,
+            (row, number) ->
+                new Filling(
+                    row.getLong("id"),
+                    row.getString("destination"),
+                    row.getString("state"),
+                    row.getBoolean("dry_run"),
+                    row.getLong("after_sequence") - row.getLong("begins"),
+                    row.getLong("upto") - row.getLong("begins"),
+                    row.getLong("seen"),
+                    row.getLong("chosen"),
+                    row.getLong("recorded"),
+                    row.getString("error"),
+                    row.getBoolean("leased"),
+                    row.getBoolean("behind")))
+        .stream()
+        .findFirst();
   }
 
   /**
-   * @param last sequence looked at
+   * Ends one before it is through.
+   *
+   * @param token of whoever works at it; null for anybody
+   * @return whether it was not at its end
    */
-  private record Page(long last, int missing) {}
-
-  private Page step(String destination, Selection selection, long after, long upto, Batch batch) {
-    jdbc.getJdbcOperations().execute(PLANS);
-    List<Message> missing = new ArrayList<>();
-    // Nothing is left when those up to the last one are deleted meanwhile
-    long[] last = {upto};
-    jdbc.query(
-        MISSING,
-        selection
-            .parameters(destination)
-            .addValue("after", after)
-            .addValue("upto", upto)
-            .addValue("batch", BATCH),
-        row -> {
-          if (row.getObject("last") != null) {
-            last[0] = row.getLong("last");
-          }
-          if (row.getObject("message_id") != null) {
-            missing.add(DeliveryStore.message(row));
-          }
-        });
-    if (!missing.isEmpty()) {
-      batch.take(missing);
-    }
-    return new Page(last[0], missing.size());
+  boolean end(long id, Long token, String state, String error) {
+    return jdbc.update(
+            END,
+            new MapSqlParameterSource("backfill", id)
+                .addValue("token", token)
+                .addValue("state", state)
+                .addValue("error", error))
+        > 0;
   }
 }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -28,7 +29,7 @@ public final class Destinations {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
   /** The reason of a pause that ends with the filling. */
-  private static final String FILLING = "being filled from stored messages";
+  static final String FILLING = "being filled from stored messages";
 
   private final DeadLetters deadLetters;
   private final Backfill backfill;
@@ -39,9 +40,8 @@ public final class Destinations {
    * @param dataSource the PostgreSQL with the product's tables
    */
   public Destinations(DataSource dataSource) {
-    DeliveryStore store = new DeliveryStore(dataSource);
-    deadLetters = new DeadLetters(dataSource, store);
-    backfill = new Backfill(dataSource, store);
+    deadLetters = new DeadLetters(dataSource, new DeliveryStore(dataSource));
+    backfill = new Backfill(dataSource);
     jdbc = new NamedParameterJdbcTemplate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
   }
@@ -243,33 +243,104 @@ public final class Destinations {
   }
 
   /**
-   * How many stored messages {@link #fill} would record.
+   * A back-fill, and how far it is.
    *
-   * @throws IllegalArgumentException if there is no such destination
+   * @param state {@code queued}, {@code running}, {@code done}, {@code failed} or {@code cancelled}
+   * @param dryRun whether it only counts
+   * @param done sequences that were looked at, of {@code total}
+   * @param seen messages of the selection that were shown to the router
+   * @param chosen those that it gives to the destination
+   * @param recorded those of them that the destination had no delivery of
+   * @param error why it failed, or null
+   * @param leased whether a dispatcher works at it
+   * @param behind whether one works at another back-fill meanwhile
    */
-  public long countMissing(String name, Selection selection) {
-    get(name);
-    return backfill.count(name, selection);
+  public record Filling(
+      long id,
+      String destination,
+      String state,
+      boolean dryRun,
+      long done,
+      long total,
+      long seen,
+      long chosen,
+      long recorded,
+      String error,
+      boolean leased,
+      boolean behind) {
+
+    /** Whether it is at its end. */
+    public boolean ended() {
+      return !state.equals("queued") && !state.equals("running");
+    }
   }
 
   /**
-   * Records stored messages for a destination that has no delivery of them, such as one that was
-   * added later. Past the router: of the selection it gets all. Meanwhile the destination is
-   * paused, so that the old come before the new; if filling fails, it stays so until it is done
-   * again.
+   * Asks the dispatchers to show stored messages to the router again, and to record those that it
+   * gives to a destination that has no delivery of them, such as one that was added later.
+   * Meanwhile the destination is paused, so that the old come before the new; if filling fails, it
+   * stays so until it is filled again or resumed.
    *
-   * @return how many were recorded
+   * @param selection of messages; its times are their timestamps
+   * @param dryRun to count only, and to pause nothing
+   * @return its id, for {@link #filling}
+   * @throws IllegalArgumentException if there is no such destination, or it is being filled already
+   */
+  public long fill(String name, Selection selection, boolean dryRun) {
+    get(name);
+    return backfill
+        .start(name, selection, dryRun)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    name
+                        + " is being filled already: "
+                        + open(name).map(Filling::recorded).orElse(0L)
+                        + " messages until now; let it end, or cancel it"));
+  }
+
+  /**
+   * How far a back-fill is.
+   *
+   * @throws IllegalArgumentException if there is none of this id
+   */
+  public Filling filling(long id) {
+    return backfill
+        .find(id)
+        .orElseThrow(() -> new IllegalArgumentException("there is no back-fill " + id));
+  }
+
+  /** The back-fill of a destination that is not at its end. */
+  public Optional<Filling> open(String name) {
+    return backfill.open(name);
+  }
+
+  /**
+   * Ends the back-fill of a destination with the batch that is under way. What was recorded stays,
+   * and is delivered if the back-fill has paused the destination.
+   *
+   * @return whether there was one
    * @throws IllegalArgumentException if there is no such destination
    */
-  public long fill(String name, Selection selection) {
-    if (get(name).state().equals("active")) {
-      pause(name, FILLING);
-    }
-    long count = backfill.run(name, selection);
+  public boolean cancelFilling(String name) {
+    get(name);
+    return Boolean.TRUE.equals(
+        transaction.execute(
+            status -> {
+              boolean cancelled =
+                  open(name)
+                      .map(one -> backfill.end(one.id(), null, "cancelled", null))
+                      .orElse(false);
+              endFilling(name);
+              return cancelled;
+            }));
+  }
+
+  /** Resumes what was paused to be filled. */
+  void endFilling(String name) {
     if (FILLING.equals(get(name).reason())) {
       resume(name);
     }
-    return count;
   }
 
   private void check(String name) {

@@ -48,10 +48,17 @@ final class OutboxProducer extends DefaultProducer {
   @Override
   public void process(Exchange exchange) {
     OutboxComponent component = endpoint.component();
+    Object body = exchange.getMessage().getBody();
+    BackfillBatch backfill = BackfillBatch.current();
+    if (backfill != null) {
+      // What a route makes of a stored message and sends as a new one was stored at its time
+      if (body instanceof Message message) {
+        backfill.choose(delivery(message));
+      }
+      return;
+    }
     Consumer<Collected> added =
-        exchange.getMessage().getBody() instanceof Message message
-            ? add(message)
-            : add(reader.read(exchange));
+        body instanceof Message message ? add(message) : add(reader.read(exchange));
     if (TransactionSynchronizationManager.isActualTransactionActive()
         && TransactionSynchronizationManager.hasResource(component.dataSource())) {
       added.accept(Collected.of(component));

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,66 +247,5 @@ class DeadLettersTest {
 
     assertThat(claimed()).containsExactly(second);
     assertThat(states()).containsExactly("discarded", "pending");
-  }
-
-  @Test
-  void aNewDestinationGetsWhatIsStoredInOrderAndOnce() {
-    List<Message> stored =
-        IntStream.range(0, Backfill.BATCH + 10)
-            .mapToObj(n -> messages.store("license/" + n, "license.created"))
-            .toList();
-    messages.store("order/1", "order.created");
-    store.insert(
-        List.of(NewDelivery.of("shop", stored.get(3), OrderRule.SUBJECT, SupersedeRule.CURRENT)));
-    Selection licenses = new Selection(null, "license.*", null, null, null);
-
-    assertThat(destinations.countMissing("shop", licenses)).isEqualTo(stored.size() - 1);
-    assertThat(states()).hasSize(1);
-    assertThat(destinations.fill("shop", licenses)).isEqualTo(stored.size() - 1);
-    assertThat(destinations.fill("shop", licenses)).isZero();
-
-    assertThat(destinations.get("shop").state()).isEqualTo("active");
-    assertThat(claimed()).containsExactlyElementsOf(stored);
-  }
-
-  @Test
-  void storedMessagesGetTheKeyThatTheDestinationOrdersBy() {
-    for (String order : List.of("none", "key ${body.type}")) {
-      String name = "shop" + order.length();
-      DATABASE.jdbc().update("INSERT INTO destination (name, order_by) VALUES (?, ?)", name, order);
-      messages.store("license/1", "license.created");
-
-      destinations.fill(name, Selection.ALL);
-    }
-
-    assertThat(
-            DATABASE
-                .jdbc()
-                .queryForList(
-                    "SELECT order_key FROM delivery ORDER BY destination DESC, sequence",
-                    String.class))
-        .containsExactly(null, "key license.created", "key license.created");
-  }
-
-  @Test
-  void ofStoredStatesOnlyTheNewestIsToBeDelivered() {
-    messages.store("license/1", "activation.current");
-    Message newest = messages.store("license/1", "activation.current");
-
-    destinations.fill("shop", Selection.ALL);
-
-    assertThat(claimed()).containsExactly(newest);
-  }
-
-  @Test
-  void aDestinationThatWasPausedBeforeStaysSo() {
-    messages.store("license/1");
-    destinations.pause("shop", "not yet");
-
-    destinations.fill("shop", Selection.ALL);
-
-    assertThat(destinations.get("shop").reason()).isEqualTo("not yet");
-    assertThat(claim()).isEmpty();
-    assertThat(destinations.countMissing("shop", Selection.of(UUID.randomUUID()))).isZero();
   }
 }

@@ -1,4 +1,4 @@
--- Of the next messages those that the destination has no delivery of. Where none is, a row says how far it got.
+-- The next messages, and of them those that are selected. Where none is, a row says how far it got.
 WITH page AS MATERIALIZED (
   SELECT m.id, m.sequence, m.type, m.source, m.subject, m.correlation_id, m.changed_at, m.data
   FROM message m
@@ -17,5 +17,4 @@ LEFT JOIN page p ON (:id::uuid IS NULL OR p.id = :id::uuid)
   AND (:subject::text IS NULL OR p.subject = :subject)
   AND (:since::timestamptz IS NULL OR p.changed_at >= :since::timestamptz)
   AND (:until::timestamptz IS NULL OR p.changed_at < :until::timestamptz)
-  AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.message_id = p.id AND d.destination = :destination)
 ORDER BY p.sequence

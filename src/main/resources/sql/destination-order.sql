@@ -1,1 +1,0 @@
-SELECT order_by FROM destination WHERE name = :destination
