@@ -14,4 +14,4 @@ WITH chosen AS MATERIALIZED (
 UPDATE delivery d SET state = 'discarded', blocks = false
 FROM chosen c
 WHERE d.destination = :destination AND d.message_id = c.message_id
-RETURNING d.message_id, d.order_key, d.supersede_key, d.sequence, d.state
+RETURNING d.order_key, d.sequence

@@ -1,18 +1,25 @@
 package org.notificationdispatcher.app;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Destinations.DeadLetter;
 import org.notificationdispatcher.core.outbox.Destinations.Replayed;
+import org.notificationdispatcher.core.outbox.Ended;
 import org.notificationdispatcher.core.outbox.Selection;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** What an operator does with dead letters, beside the dispatcher that runs. */
 final class DeadLetterCommands {
@@ -37,10 +44,10 @@ final class DeadLetterCommands {
     @Option(
         names = "--since",
         paramLabel = "TIME",
-        description = "Dead since then, such as 2026-01-31T00:00:00Z.")
+        description = "At that moment or later, such as 2026-01-31T00:00:00Z.")
     private Instant since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Dead before then.")
+    @Option(names = "--until", paramLabel = "TIME", description = "Before that moment.")
     private Instant until;
 
     Selection selection() {
@@ -99,7 +106,12 @@ final class DeadLetterCommands {
     }
   }
 
-  @Command(name = "replay", description = "Deliver dead letters again, with the ids they had.")
+  @Command(
+      name = "replay",
+      description = {
+        "Deliver again, with the ids they had: dead letters, or with --state what ended otherwise,",
+        "such as delivered for a receiver that has lost data."
+      })
   static final class Replay extends DestinationWork {
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
@@ -108,6 +120,15 @@ final class DeadLetterCommands {
 
     @Option(names = "--all", description = "All there are.")
     private boolean all;
+
+    @Option(
+        names = "--state",
+        paramLabel = "STATE",
+        split = ",",
+        converter = EndedConverter.class,
+        defaultValue = "dead",
+        description = "Not dead ones, but: delivered, superseded, discarded; or several (a,b).")
+    private Set<Ended> states;
 
     @Option(names = "--dry-run", description = "Count, and change nothing.")
     private boolean dryRun;
@@ -120,21 +141,43 @@ final class DeadLetterCommands {
     @Override
     int on(Destinations destinations) {
       Selection selection = which.selection();
+      String what =
+          states.equals(Set.of(Ended.DEAD))
+              ? "dead letters"
+              : states.stream()
+                  .map(state -> state.name().toLowerCase(Locale.ROOT))
+                  .sorted()
+                  .collect(Collectors.joining(" or ", "", " deliveries"));
       if (dryRun) {
         out()
             .println(
-                destinations.countDead(name, selection)
-                    + " dead letters of "
+                destinations.countEnded(name, selection, states)
+                    + " "
+                    + what
+                    + " of "
                     + name
                     + " would be replayed");
       } else {
-        Replayed replayed = destinations.replay(name, selection);
-        out().println(replayed.pending() + " dead letters of " + name + " are replayed");
+        Replayed replayed = destinations.replay(name, selection, states);
+        out().println(replayed.pending() + " " + what + " of " + name + " are replayed");
         if (replayed.superseded() > 0) {
           out().println(replayed.superseded() + " are not: there is a newer state");
         }
       }
       return 0;
+    }
+  }
+
+  static final class EndedConverter implements ITypeConverter<Ended> {
+    @Override
+    public Ended convert(String text) {
+      return Arrays.stream(Ended.values())
+          .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(text))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + text + "' is none of dead, delivered, superseded, discarded"));
     }
   }
 

@@ -129,6 +129,9 @@ class DestinationCommandsTest {
     assertThat(out.toString()).isEqualToIgnoringNewLines("0 dead letters of erp are replayed");
     assertThat(execute("replay", "erp", "--id", ID)).isZero();
     assertThat(out.toString()).isEqualToIgnoringNewLines("1 dead letters of erp are replayed");
+    assertThat(execute("replay", "erp", "--all", "--state", "delivered,discarded")).isZero();
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines("0 delivered or discarded deliveries of erp are replayed");
     assertThat(execute("discard", "erp", "--type", "license.*", "--dry-run")).isZero();
     assertThat(out.toString())
         .isEqualToIgnoringNewLines("1 dead letters of erp would be discarded");
@@ -206,6 +209,8 @@ class DestinationCommandsTest {
     assertThat(err.toString()).contains("say which: --id, --type, --subject, --since, --until, or");
     assertThat(execute("discard", "erp", "--all", "--id", ID)).isEqualTo(2);
     assertThat(err.toString()).contains("--all leaves nothing to select");
+    assertThat(execute("replay", "erp", "--all", "--state", "lost")).isEqualTo(2);
+    assertThat(err.toString()).contains("'lost' is none of dead, delivered, superseded, discarded");
     assertThat(execute("replay", "erp", "--since", "yesterday")).isEqualTo(2);
     assertThat(err.toString()).contains("'yesterday'");
   }

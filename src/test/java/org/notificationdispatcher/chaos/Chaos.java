@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -29,6 +30,7 @@ import org.notificationdispatcher.bench.Started;
 import org.notificationdispatcher.chaos.Auditor.Findings;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.outbox.Destinations;
+import org.notificationdispatcher.core.outbox.Ended;
 import org.notificationdispatcher.core.outbox.Selection;
 import org.notificationdispatcher.scenario.DispatcherProcess;
 import org.notificationdispatcher.scenario.Receiver;
@@ -447,7 +449,7 @@ final class Chaos {
           Math.max(60, Duration.between(Instant.now(), end).toSeconds()),
           () -> {
             try {
-              new Destinations(tables).replay("crm", Selection.ALL);
+              new Destinations(tables).replay("crm", Selection.ALL, Set.of(Ended.DEAD));
               return count(
                           database,
                           "watermark WHERE upto > timestamptz '"

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -31,6 +32,8 @@ public final class Destinations {
   /** The reason of a pause that ends with the filling. */
   static final String FILLING = "being filled from stored messages";
 
+  private final DataSource dataSource;
+  private final DeliveryStore store;
   private final DeadLetters deadLetters;
   private final Backfill backfill;
   private final NamedParameterJdbcTemplate jdbc;
@@ -40,7 +43,9 @@ public final class Destinations {
    * @param dataSource the PostgreSQL with the product's tables
    */
   public Destinations(DataSource dataSource) {
-    deadLetters = new DeadLetters(dataSource, new DeliveryStore(dataSource));
+    this.dataSource = dataSource;
+    store = new DeliveryStore(dataSource);
+    deadLetters = new DeadLetters(dataSource, store);
     backfill = new Backfill(dataSource);
     jdbc = new NamedParameterJdbcTemplate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
@@ -211,7 +216,7 @@ public final class Destinations {
   }
 
   /**
-   * What became of dead letters.
+   * What became of deliveries that were replayed.
    *
    * @param pending to be delivered again
    * @param superseded not to be delivered: they tell a state, and the destination has a newer one
@@ -219,15 +224,28 @@ public final class Destinations {
   public record Replayed(long pending, long superseded) {}
 
   /**
-   * Makes dead letters pending again, with their ids and sequences, as if they had just been
-   * recorded: with all attempts before them, and before later ones of their key that have not begun
-   * yet. The log of their attempts stays. Whoever does it again finds none.
+   * Makes deliveries pending again that came to their end, with their ids and sequences, as if they
+   * had just been recorded: with all attempts before them, and before later ones of their key that
+   * have not begun yet. The log of their attempts stays. Of dead letters, whoever does it again
+   * finds none.
+   *
+   * @param selection its times are about their end
+   * @param which usually dead letters; delivered ones for a receiver that has lost data
+   * @throws IllegalArgumentException if there is no such destination
+   */
+  public Replayed replay(String name, Selection selection, Set<Ended> which) {
+    get(name);
+    return new Replay(dataSource, store, name, selection, which).run();
+  }
+
+  /**
+   * How many deliveries {@link #replay} would find.
    *
    * @throws IllegalArgumentException if there is no such destination
    */
-  public Replayed replay(String name, Selection selection) {
+  public long countEnded(String name, Selection selection, Set<Ended> which) {
     get(name);
-    return deadLetters.replay(name, selection);
+    return new Replay(dataSource, store, name, selection, which).count();
   }
 
   /**

@@ -11,7 +11,8 @@ import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
  * @param id of one message
  * @param type such as {@code license.created}, or {@code license.*} for all that begin so
  * @param subject such as {@code license/4711}
- * @param since the first moment: of dead letters when they died, of messages their timestamp
+ * @param since the first moment: of deliveries when they came to their end, of messages their
+ *     timestamp
  * @param until the first moment that does not belong to it
  */
 public record Selection(UUID id, String type, String subject, Instant since, Instant until) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ import org.notificationdispatcher.core.outbox.Destinations.Replayed;
 
 class DeadLettersTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Set<Ended> DEAD = Set.of(Ended.DEAD);
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
@@ -114,7 +116,7 @@ class DeadLettersTest {
   void aReplayKeepsIdSequenceAndLogAndStartsTheCountAnew() {
     Message message = dead("license/1");
 
-    assertThat(destinations.replay("shop", Selection.ALL)).isEqualTo(new Replayed(1, 0));
+    assertThat(destinations.replay("shop", Selection.ALL, DEAD)).isEqualTo(new Replayed(1, 0));
 
     assertThat(claim())
         .singleElement()
@@ -130,9 +132,9 @@ class DeadLettersTest {
   @Test
   void replayingTwiceReplaysOnce() {
     dead("license/1");
-    destinations.replay("shop", Selection.ALL);
+    destinations.replay("shop", Selection.ALL, DEAD);
 
-    assertThat(destinations.replay("shop", Selection.ALL)).isEqualTo(new Replayed(0, 0));
+    assertThat(destinations.replay("shop", Selection.ALL, DEAD)).isEqualTo(new Replayed(0, 0));
     assertThat(claim()).hasSize(1);
   }
 
@@ -155,7 +157,7 @@ class DeadLettersTest {
     assertThat(count(new Selection(null, null, null, noon, noon.plusSeconds(1)))).isEqualTo(1);
     assertThat(states()).containsOnly("dead");
 
-    destinations.replay("shop", new Selection(null, "license.*", null, null, null));
+    destinations.replay("shop", new Selection(null, "license.*", null, null, null), DEAD);
     assertThat(states()).containsExactly("pending", "pending", "dead");
     destinations.discard("shop", new Selection(null, null, "order/3", null, null));
     assertThat(states()).containsExactly("pending", "pending", "discarded");
@@ -170,20 +172,20 @@ class DeadLettersTest {
     store.register("archive", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
     dead("license/1");
 
-    assertThat(destinations.replay("archive", Selection.ALL).pending()).isZero();
+    assertThat(destinations.replay("archive", Selection.ALL, DEAD).pending()).isZero();
     assertThat(states()).containsExactly("dead");
   }
 
   @Test
   void thousandsAreReplayedInBatchesAndInOrder() {
     List<Message> sent = new ArrayList<>();
-    IntStream.range(0, 2 * DeadLetters.BATCH + 1)
+    IntStream.range(0, 2 * Replay.BATCH + 1)
         .forEach(n -> sent.add(pending("license/" + n % 700, "license.updated")));
     while (!states().stream().allMatch("dead"::equals)) {
       settle(claim(), Outcome.State.DEAD);
     }
 
-    assertThat(destinations.replay("shop", Selection.ALL).pending()).isEqualTo(sent.size());
+    assertThat(destinations.replay("shop", Selection.ALL, DEAD).pending()).isEqualTo(sent.size());
 
     List<Message> first = claimed();
     assertThat(first).containsExactlyElementsOf(sent.subList(0, 700));
@@ -194,7 +196,7 @@ class DeadLettersTest {
     Message early = dead("license/1");
     Message late = pending("license/1", "license.updated");
 
-    destinations.replay("shop", Selection.ALL);
+    destinations.replay("shop", Selection.ALL, DEAD);
 
     List<ClaimedDelivery> first = claim();
     assertThat(first).extracting(ClaimedDelivery::message).containsExactly(early);
@@ -209,7 +211,7 @@ class DeadLettersTest {
     List<ClaimedDelivery> underWay = claim();
     assertThat(underWay).extracting(ClaimedDelivery::message).containsExactly(late);
 
-    destinations.replay("shop", Selection.ALL);
+    destinations.replay("shop", Selection.ALL, DEAD);
 
     assertThat(claim()).isEmpty();
     settle(underWay, Outcome.State.DELIVERED);
@@ -225,7 +227,7 @@ class DeadLettersTest {
     dead("license/2", "activation.current");
     Message newest = dead("license/2", "activation.current");
 
-    assertThat(destinations.replay("shop", Selection.ALL)).isEqualTo(new Replayed(2, 1));
+    assertThat(destinations.replay("shop", Selection.ALL, DEAD)).isEqualTo(new Replayed(1, 2));
 
     assertThat(claimed()).containsExactly(newest);
     assertThat(states()).containsExactly("superseded", "delivered", "superseded", "pending");
@@ -238,7 +240,7 @@ class DeadLettersTest {
     Message second = pending("license/1", "license.updated");
     assertThat(claim()).isEmpty();
 
-    destinations.replay("shop", Selection.ALL);
+    destinations.replay("shop", Selection.ALL, DEAD);
     List<ClaimedDelivery> again = claim();
     assertThat(again).extracting(ClaimedDelivery::message).containsExactly(first);
     settle(again, Outcome.State.DEAD);

@@ -1,0 +1,9 @@
+package org.notificationdispatcher.core.outbox;
+
+/** How a delivery came to its end. */
+public enum Ended {
+  DELIVERED,
+  DEAD,
+  SUPERSEDED,
+  DISCARDED
+}
