@@ -24,8 +24,7 @@ final class KeyRule {
    * @throws IllegalArgumentException if it cannot be read
    */
   static KeyRule simple(String text, CamelContext context) {
-    Expression expression = context.resolveLanguage("simple").createExpression(text);
-    expression.init(context);
+    Expression expression = expression(text, context);
     return new KeyRule(
         text,
         message -> {
@@ -35,6 +34,22 @@ final class KeyRule {
           String key = expression.evaluate(exchange, String.class);
           return key == null || key.isBlank() ? null : key;
         });
+  }
+
+  private static Expression expression(String text, CamelContext context) {
+    try {
+      Expression expression = context.resolveLanguage("simple").createExpression(text);
+      expression.init(context);
+      return expression;
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not in Camel's Simple language: "
+              + e.getMessage().lines().findFirst().orElse("")
+              + "; give it as a parameter, or in an address as RAW(...)",
+          e);
+    }
   }
 
   /** The same, where it gives nothing with the key of another one. */

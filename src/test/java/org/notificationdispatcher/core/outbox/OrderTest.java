@@ -103,6 +103,36 @@ class OrderTest {
   }
 
   @Test
+  void aRouteInYamlNamesAnExpressionWithWhatAnAddressMustNotHave() throws Exception {
+    CamelContext context = contexts.start();
+    PluginHelper.getRoutesLoader(context)
+        .loadRoutes(
+            ResourceHelper.fromString(
+                "deliver-shop.camel.yaml",
+                """
+                - route:
+                    id: deliver-shop
+                    from:
+                      uri: outbox:shop
+                      parameters:
+                        order: "${body.type}&${body.data[customer]}=100%+?(#1)"
+                        supersede: "${body.data[a&b]}"
+                      steps:
+                        - log:
+                            message: ${body.subject}
+                """));
+
+    contexts.send(
+        context,
+        "outbox:shop",
+        messages.store("license/1", "license.created", Map.of("customer", "C-1", "a&b", "S")));
+
+    assertThat(keys()).containsExactly("license.created&C-1=100%+?(#1)");
+    assertThat(DATABASE.jdbc().queryForList("SELECT supersede_key FROM delivery", String.class))
+        .containsExactly("S");
+  }
+
+  @Test
   void theOrderIsNotedDownForCommandsThatRunWithoutRoutes() throws Exception {
     reader("outbox:shop?order=ticket&onDead=block");
 
@@ -139,8 +169,9 @@ class OrderTest {
   void whatCannotBeReadStopsTheStart() {
     assertThatThrownBy(() -> reader("outbox:shop?order=sometimes"))
         .hasStackTraceContaining("no order 'sometimes': use subject, ticket, none");
-    assertThatThrownBy(() -> reader("outbox:shop?order=RAW(${nothing})"))
-        .hasStackTraceContaining("nothing");
+    assertThatThrownBy(() -> reader("outbox:shop?order=${body.data[a&b]}"))
+        .hasStackTraceContaining("'${body.data[a' is not in Camel's Simple language: ")
+        .hasStackTraceContaining("; give it as a parameter, or in an address as RAW(...)");
     assertThatThrownBy(() -> reader("outbox:shop?onDead=wait"))
         .hasStackTraceContaining("onDead is skip or block, not 'wait'");
   }
