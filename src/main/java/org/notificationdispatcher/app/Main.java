@@ -48,6 +48,7 @@ import picocli.CommandLine.Spec;
       DeadLetterCommands.Dead.class,
       DeadLetterCommands.Replay.class,
       DeadLetterCommands.Discard.class,
+      AttemptsCommand.class,
       FillCommand.class
     },
     sortOptions = false)

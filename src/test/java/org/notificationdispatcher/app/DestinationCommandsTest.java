@@ -165,6 +165,43 @@ class DestinationCommandsTest {
     assertThat(err.toString()).contains("--cancel stands alone");
   }
 
+  @Test
+  void allAttemptsOfADeadLetterAreShown() throws Exception {
+    migrate(
+        "INSERT INTO destination (name) VALUES ('erp'), ('crm')",
+        message(ID, "license.created"),
+        DEAD,
+        "INSERT INTO attempt (message_id, destination, number, started_at, duration, status, error,"
+            + " answer) SELECT id, 'erp', n, '2026-11-24T09:00:00Z'::timestamptz + n * interval '1"
+            + " minute', n * interval '12 ms', 422, E'unknown\\nat X', E'{\\n  \"code\": 7\\n}' FROM"
+            + " message, generate_series(1, 2) n ORDER BY n");
+
+    assertThat(execute("attempts", ID)).isZero();
+    assertThat(out.toString().lines())
+        .containsExactly(
+            "erp: license.created license/1 is dead, since 2026-11-24T10:00:00Z, after 10 attempts",
+            "  last: 422 unknown at X",
+            "NUMBER  STARTED               TOOK  STATUS  ERROR    ANSWER",
+            "1       2026-11-24T09:01:00Z  12ms  422     unknown  { \"code\": 7 }",
+            "2       2026-11-24T09:02:00Z  24ms  422     unknown  { \"code\": 7 }");
+    assertThat(execute("attempts", ID, "erp", "--full")).isZero();
+    assertThat(out.toString())
+        .contains(
+            """
+            2, 2026-11-24T09:02:00Z, 24ms, status 422
+              unknown
+              at X
+              answer:
+                {
+                  "code": 7
+                }
+            """);
+    assertThat(execute("attempts", ID, "crm")).isZero();
+    assertThat(out.toString()).isEqualToIgnoringNewLines("crm has no delivery of it");
+    assertThat(execute("attempts", ID.replace('7', '9'))).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no message 9ec28e59-");
+  }
+
   /** In place of the routes; the router gives nobody anything. */
   private void fill(CountDownLatch end) {
     try (Database database = Database.open(configuration, null)) {

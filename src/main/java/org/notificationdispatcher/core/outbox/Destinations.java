@@ -5,7 +5,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Destinations {
   private static final String PLANS = SqlFile.read("outbox-plans");
   private static final String LIST = SqlFile.read("destination-list");
+  private static final String STORY = SqlFile.read("delivery-story");
   private static final String CHANGE = SqlFile.read("destination-change");
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
@@ -213,6 +217,62 @@ public final class Destinations {
   public long countDead(String name, Selection selection) {
     check(name);
     return deadLetters.count(name, selection);
+  }
+
+  /**
+   * What became of a message, at each destination that the router gave it to.
+   *
+   * @param name of one of them; null for all
+   * @throws IllegalArgumentException if there is no such message, or no such destination
+   */
+  public List<Story> stories(UUID id, String name) {
+    check(name);
+    Map<String, Story> stories = new LinkedHashMap<>();
+    boolean[] known = {false};
+    jdbc.query(
+        STORY,
+        new MapSqlParameterSource("id", id.toString()).addValue("destination", name),
+        row -> {
+          known[0] = true;
+          String destination = row.getString("destination");
+          if (destination != null) {
+            if (!stories.containsKey(destination)) {
+              stories.put(destination, story(row));
+            }
+            if (row.getObject("number") != null) {
+              stories.get(destination).log().add(attempt(row));
+            }
+          }
+        });
+    if (!known[0]) {
+      throw new IllegalArgumentException(
+          "there is no message " + id + "; it may be older than the retention");
+    }
+    return List.copyOf(stories.values());
+  }
+
+  private static Story story(ResultSet row) throws SQLException {
+    Instant ended = instant(row, "ended_at");
+    return new Story(
+        row.getString("type"),
+        row.getString("subject"),
+        row.getString("destination"),
+        row.getString("state"),
+        row.getInt("attempts"),
+        row.getObject("last_status", Integer.class),
+        row.getString("last_error"),
+        ended == null ? instant(row, "due_at") : ended,
+        new ArrayList<>());
+  }
+
+  private static Story.Attempt attempt(ResultSet row) throws SQLException {
+    return new Story.Attempt(
+        row.getInt("number"),
+        instant(row, "started_at"),
+        Duration.ofMillis(row.getLong("millis")),
+        row.getObject("status", Integer.class),
+        row.getString("error"),
+        row.getString("answer"));
   }
 
   /**
