@@ -21,10 +21,7 @@ WITH fresh AS MATERIALIZED (
   LIMIT :repeats
   FOR UPDATE OF d SKIP LOCKED
 ), due AS MATERIALIZED (
-  SELECT message_id, order_key, sequence
-  FROM (SELECT 1 AS lane, * FROM fresh UNION ALL SELECT 2, * FROM repeats) lanes
-  ORDER BY lane, due_at, sequence
-  LIMIT :most
+  SELECT 1 AS lane, * FROM fresh UNION ALL SELECT 2, * FROM repeats
 ), blocked AS MATERIALIZED (
   -- LIMIT keeps this a probe of the index for each row, whatever the planner knows of the table
   SELECT due.message_id
@@ -49,15 +46,20 @@ WITH fresh AS MATERIALIZED (
   UPDATE delivery d SET waiting = true
   FROM behind
   WHERE d.destination = :destination AND d.message_id = behind.message_id
+), free AS MATERIALIZED (
+  SELECT due.message_id
+  FROM due
+  WHERE NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
+  ORDER BY due.lane, due.due_at, due.sequence
+  LIMIT :most
 ), lease AS MATERIALIZED (
   SELECT nextval('delivery_lease_token') AS token
 ), claimed AS (
   UPDATE delivery d
   SET lease_until = now() + :leaseMillis * interval '1 millisecond', lease_token = lease.token
   -- The count is read for its side effect: all marks are found before this changes the rows they look at
-  FROM due CROSS JOIN lease CROSS JOIN (SELECT count(*) FROM behind) AS marks_found
-  WHERE d.destination = :destination AND d.message_id = due.message_id
-    AND NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
+  FROM free CROSS JOIN lease CROSS JOIN (SELECT count(*) FROM behind) AS marks_found
+  WHERE d.destination = :destination AND d.message_id = free.message_id
   RETURNING d.message_id, d.lease_token, d.attempts, d.sequence
 )
 SELECT seen.due, (SELECT count(*) FROM fresh) AS fresh, (SELECT count(*) FROM repeats) AS repeats,

@@ -89,12 +89,18 @@ final class DeliveryStore {
   /**
    * How much to claim.
    *
-   * @param fresh deliveries never attempted, at most
-   * @param repeats deliveries that failed before, at most
-   * @param most of both together; new ones come first
+   * @param fresh deliveries never attempted to look at, at most
+   * @param repeats deliveries that failed before to look at, at most
+   * @param most of both together to claim; new ones come first
    */
   record Room(int fresh, int repeats, int most) {
     static final Room NONE = new Room(0, 0, 0);
+    private static final int LOOK = 100;
+
+    /** For one delivery, though many stand behind others of their keys. */
+    static Room forOne() {
+      return new Room(LOOK, LOOK, 1);
+    }
 
     /** Of either lane, repeats only where there are not enough new ones. */
     static Room either(int most) {
@@ -363,8 +369,7 @@ final class DeliveryStore {
         row -> {
           due[0] = row.getInt("due");
           more[0] =
-              due[0] == room.most()
-                  || (room.fresh() > 0 && row.getInt("fresh") == room.fresh())
+              (room.fresh() > 0 && row.getInt("fresh") == room.fresh())
                   || (room.repeats() > 0 && row.getInt("repeats") == room.repeats());
           state[0] = DestinationState.of(row);
           if (row.getObject("message_id") != null) {

@@ -253,18 +253,21 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
         }
       }
     }
+    boolean open;
+    synchronized (lock) {
+      open = circuit.open();
+    }
+    if (!claiming || onHold || open) {
+      releaseQueued();
+    }
     List<Finished> through = new ArrayList<>();
     while (through.size() < MOST_SETTLED_AT_ONCE && !finished.isEmpty()) {
       through.add(finished.remove());
     }
-    boolean open;
     DeliveryStore.Room room;
     synchronized (lock) {
       open = circuit.open();
       room = room(through.stream().map(Finished::held).collect(Collectors.toSet()));
-    }
-    if (!claiming || onHold || open) {
-      releaseQueued();
     }
     if (through.isEmpty() && room.most() == 0) {
       return false;
@@ -311,7 +314,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
       boolean free = kept.stream().noneMatch(one -> one.probe) && lanes.active() < concurrency;
       // What has failed before may hang again; what is new shows sooner whether it works
       return free && circuit.untilProbe().isZero()
-          ? DeliveryStore.Room.either(1)
+          ? DeliveryStore.Room.forOne()
           : DeliveryStore.Room.NONE;
     }
     int repeats = (int) kept.stream().filter(Held::repeat).count();
@@ -406,13 +409,21 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     synchronized (lock) {
       back = lanes.takeBack();
     }
-    if (!back.isEmpty()) {
-      back.forEach(one -> held.remove(one.delivery.message().id(), one));
+    if (back.isEmpty()) {
+      return;
+    }
+    try {
       endpoint
           .component()
           .store()
           .release(destination, back.stream().map(one -> one.delivery).toList());
+    } catch (RuntimeException e) {
+      synchronized (lock) {
+        back.forEach(lanes::add);
+      }
+      throw e;
     }
+    back.forEach(one -> held.remove(one.delivery.message().id(), one));
   }
 
   private void renew() {

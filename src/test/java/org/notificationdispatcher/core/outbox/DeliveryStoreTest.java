@@ -361,6 +361,27 @@ class DeliveryStoreTest {
     assertThat(messagesOf(claim(1))).containsExactly(repeated);
   }
 
+  /** One at a time, a backlog behind what fails would be marked in as many transactions. */
+  @Test
+  void whoWantsOneLooksAtManyThatStandBehindOthers() {
+    pending("license/1");
+    failAll();
+    IntStream.range(0, 50).forEach(n -> pending("license/1"));
+    Message other = pending("license/2");
+
+    assertThat(
+            messagesOf(
+                store
+                    .settleAndClaim("shop", List.of(), DeliveryStore.Room.forOne(), LEASE)
+                    .deliveries()))
+        .containsExactly(other);
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForObject("SELECT count(*) FROM delivery WHERE waiting", Integer.class))
+        .isEqualTo(50);
+  }
+
   @Test
   void saysThatThereMayBeMoreWhenALaneIsNotThrough() {
     pending("license/1");

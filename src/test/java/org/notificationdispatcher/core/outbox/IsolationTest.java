@@ -128,7 +128,7 @@ class IsolationTest {
     AtomicInteger most = new AtomicInteger();
     CamelContext context =
         node(
-            "?concurrency=4&retries=1ms,1ms,1ms,1ms,1ms&pollDelay=20ms&circuit=6&probeDelay=1h",
+            "?concurrency=4&retries=1ms,1ms,1ms,1ms,1ms,1ms,1ms,1ms,1ms,1ms&pollDelay=20ms&circuit=6&probeDelay=1h",
             exchange -> {
               most.accumulateAndGet(active.incrementAndGet(), Math::max);
               try {
@@ -140,6 +140,13 @@ class IsolationTest {
                 active.decrementAndGet();
               }
             });
+    // When it begins to listen, it takes everything for changed, and sends a probe
+    await()
+        .until(
+            () ->
+                count(
+                        "pg_stat_activity WHERE query = 'LISTEN outbox_destination' AND application_name = current_setting('application_name')")
+                    == 1);
     List<Message> sent = new ArrayList<>();
     for (int n = 0; n < 60; n++) {
       sent.add(messages.store("license/" + n % 6));

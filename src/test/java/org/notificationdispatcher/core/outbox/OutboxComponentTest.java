@@ -459,6 +459,64 @@ class OutboxComponentTest {
         .containsExactly(0);
   }
 
+  /** A database that fails in one statement may work in the next. */
+  @Test
+  void anOutcomeIsKeptThoughWhatIsQueuedCannotBeGivenBack() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger begun = new AtomicInteger();
+    CamelContext context =
+        context(
+            route(
+                "outbox:shop?concurrency=1&lease=1h",
+                exchange -> {
+                  begun.incrementAndGet();
+                  assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+                }));
+    transaction.executeWithoutResult(
+        status -> send(context, messages.store("license/1"), messages.store("license/2")));
+    await().until(() -> begun.get() == 1);
+    DATABASE
+        .jdbc()
+        .execute(
+            "CREATE SEQUENCE refusals; CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN PERFORM nextval(''refusals''); RAISE EXCEPTION ''not now''; END';"
+                + " CREATE TRIGGER refuse BEFORE UPDATE ON delivery FOR EACH ROW WHEN"
+                + " (NEW.state = 'pending' AND NEW.lease_token IS NULL AND OLD.lease_token IS NOT"
+                + " NULL) EXECUTE FUNCTION refuse()");
+    try {
+      new Destinations(DATABASE.dataSource()).pause("shop", null);
+      awaitRefusals(1);
+      release.countDown();
+      awaitRefusals(4);
+    } finally {
+      DATABASE
+          .jdbc()
+          .execute("DROP TRIGGER refuse ON delivery; DROP FUNCTION refuse; DROP SEQUENCE refusals");
+    }
+
+    awaitState("delivered", 1);
+    await()
+        .until(
+            () ->
+                DATABASE
+                    .jdbc()
+                    .queryForList(
+                        "SELECT 1 FROM delivery WHERE lease_token IS NOT NULL", Integer.class)
+                    .isEmpty());
+  }
+
+  private static void awaitRefusals(int count) {
+    await()
+        .until(
+            () ->
+                DATABASE
+                        .jdbc()
+                        .queryForObject(
+                            "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM refusals",
+                            Long.class)
+                    >= count);
+  }
+
   @Test
   void optionsThatCannotWorkStopTheStart() {
     assertThatThrownBy(() -> context(route("outbox:shop?retries=often", exchange -> {})))
