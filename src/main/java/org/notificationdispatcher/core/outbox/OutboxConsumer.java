@@ -502,12 +502,13 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
    * @param begun when the attempt began, on the monotonic clock
    */
   private void through(Finished one, Sign sign, long begun) {
-    finished.add(one);
     Circuit.Change change;
     int failures;
     synchronized (lock) {
       lanes.ended(one.held());
       change = sign == null ? Circuit.Change.NONE : learn(sign, begun);
+      // Not before: whoever settles a probe must know that it failed, or would send another at once
+      finished.add(one);
       failures = circuit.failures();
       startQueued();
       wake();
