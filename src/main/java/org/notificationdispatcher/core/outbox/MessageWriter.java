@@ -87,6 +87,7 @@ final class MessageWriter {
         new MapSqlParameterSource("module", MODULE)
             .addValue("source", source)
             .addValue("ids", texts(drafts, Unstored::id))
+            .addValue("sourceKeys", new String[drafts.size()])
             .addValue("types", texts(drafts, Unstored::type))
             .addValue("subjects", texts(drafts, Unstored::subject))
             .addValue("correlationIds", new String[drafts.size()])

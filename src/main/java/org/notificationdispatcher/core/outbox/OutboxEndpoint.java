@@ -56,8 +56,10 @@ public final class OutboxEndpoint extends DefaultEndpoint {
               + " other processes whose announcement was missed")
   private String pollDelay;
 
+  // "secret" makes route languages take an expression literally, with what would else end an option
   @UriParam(
       defaultValue = "subject",
+      secret = true,
       description =
           "Which deliveries go one after the other: subject (those of one subject), ticket (those of one"
               + " ticketId, if it is among the selected fields, else of one subject), none, or an expression"
@@ -69,6 +71,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   @UriParam(
       defaultValue = "current",
+      secret = true,
       description =
           "Which deliveries tell a state, of which only the newest is worth delivering: current (of each"
               + " subject those of a type that ends in .current), type (those of one type and subject),"
