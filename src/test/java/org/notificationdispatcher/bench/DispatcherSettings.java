@@ -13,6 +13,7 @@ final class DispatcherSettings {
     Map<String, String> settings = new LinkedHashMap<>(data.settings());
     settings.put("dispatcher.data", folder.resolve("data").toString());
     settings.put("dispatcher.webhook.erp.url", "http://127.0.0.1:9/nobody");
+    settings.put("dispatcher.egress.allow", "127.0.0.1");
     settings.put("dispatcher.webhook.erp.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
     settings.put("dispatcher.orders.enabled", "false");
     settings.put("dispatcher.licenses.enabled", "false");

@@ -296,6 +296,7 @@ final class Chaos {
     settings.put("dispatcher.licensecentral.timeout", "2s");
     settings.put("dispatcher.licensecentral.storing", "2s");
     settings.put("dispatcher.licensecentral.pageSize", "100");
+    settings.put("dispatcher.egress.allow", "127.0.0.1");
     settings.put("dispatcher.outbox.lease", LEASE.toMillis() + "ms");
     settings.put("dispatcher.outbox.pollDelay", "200ms");
     receivers.forEach(
