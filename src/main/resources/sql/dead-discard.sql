@@ -10,8 +10,13 @@ WITH chosen AS MATERIALIZED (
   ORDER BY d.sequence
   LIMIT :batch
   FOR NO KEY UPDATE OF d
+), discarded AS (
+  UPDATE delivery d SET state = 'discarded', blocks = false
+  FROM chosen c
+  WHERE d.destination = :destination AND d.message_id = c.message_id
+  RETURNING d.order_key, d.sequence
+), counted AS MATERIALIZED (
+  SELECT add_figures(:destination, dead => -count(*), discarded => count(*)) FROM discarded HAVING count(*) > 0
 )
-UPDATE delivery d SET state = 'discarded', blocks = false
-FROM chosen c
-WHERE d.destination = :destination AND d.message_id = c.message_id
-RETURNING d.order_key, d.sequence
+-- Counted is joined to be done
+SELECT order_key, sequence FROM discarded CROSS JOIN counted

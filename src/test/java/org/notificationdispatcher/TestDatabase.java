@@ -107,7 +107,8 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
   public void beforeEach(ExtensionContext context) {
     jdbc()
         .execute(
-            "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt RESTART IDENTITY"
+            "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
+                + " delivery_total, delivery_figure RESTART IDENTITY"
                 + " CASCADE");
   }
 

@@ -214,14 +214,15 @@ final class DeliveryStore {
    */
   void insert(Collection<NewDelivery> deliveries) {
     try {
-      jdbc.update(
+      jdbc.query(
           INSERT,
           new MapSqlParameterSource()
               .addValue("destinations", texts(deliveries, NewDelivery::destination))
               .addValue("messageIds", texts(deliveries, NewDelivery::messageId))
               .addValue("orderKeys", texts(deliveries, NewDelivery::orderKey))
               .addValue("supersedeKeys", texts(deliveries, NewDelivery::supersedeKey))
-              .addValue("sequences", longs(deliveries, NewDelivery::sequence)));
+              .addValue("sequences", longs(deliveries, NewDelivery::sequence)),
+          row -> {});
     } catch (DataIntegrityViolationException e) {
       throw notStored(e);
     }
