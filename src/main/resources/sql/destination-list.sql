@@ -1,12 +1,26 @@
--- The oldest is the one of the lowest sequence
-SELECT s.name, s.state, s.reason, s.since, s.failing_since, waits.pending, waits.under_way, lost.dead,
+-- Reads the totals and the begin of some indexes, however much is pending or dead
+SELECT s.name, s.state, s.reason, s.since, s.failing_since, total.pending, total.dead, busy.under_way,
        m.collected_at AS oldest_pending
 FROM destination s
 CROSS JOIN LATERAL (
-  SELECT count(*) AS pending, count(*) FILTER (WHERE d.lease_until > now()) AS under_way, min(d.sequence) AS first
-  FROM delivery d WHERE d.destination = s.name AND d.state = 'pending') waits
+  SELECT coalesce(sum(t.pending), 0) AS pending, coalesce(sum(t.dead), 0) AS dead
+  FROM delivery_total t WHERE t.destination = s.name) total
 CROSS JOIN LATERAL (
-  SELECT count(*) AS dead FROM delivery d WHERE d.destination = s.name AND d.state = 'dead') lost
-LEFT JOIN message m ON m.sequence = waits.first
+  -- A claim takes what has been due longest, so this is at the front; looked at in the order of the indexes it is claimed by
+  SELECT count(*) AS under_way
+  FROM (
+    (SELECT d.lease_until FROM delivery d
+     WHERE d.destination = s.name AND d.state = 'pending' AND NOT d.waiting AND d.attempts = 0 AND d.due_at <= now()
+     ORDER BY d.due_at, d.sequence LIMIT :front)
+    UNION ALL
+    (SELECT d.lease_until FROM delivery d
+     WHERE d.destination = s.name AND d.state = 'pending' AND NOT d.waiting AND d.attempts > 0 AND d.due_at <= now()
+     ORDER BY d.due_at, d.sequence LIMIT :front)) front
+  WHERE front.lease_until > now()) busy
+LEFT JOIN LATERAL (
+  -- The one of the lowest sequence
+  SELECT d.message_id FROM delivery d
+  WHERE d.destination = s.name AND d.state = 'pending' ORDER BY d.sequence LIMIT 1) oldest ON true
+LEFT JOIN message m ON m.id = oldest.message_id
 WHERE :destination::text IS NULL OR s.name = :destination
 ORDER BY s.name

@@ -33,6 +33,9 @@ public final class Destinations {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
+  /** How far to look for what is under way, of each lane: more than a destination's nodes hold. */
+  private static final int FRONT = 1_000;
+
   /** The reason of a pause that ends with the filling. */
   static final String FILLING = "being filled from stored messages";
 
@@ -64,7 +67,8 @@ public final class Destinations {
    * @param failingSince when the first of the attempts failed that failed since the last success,
    *     or null
    * @param pending deliveries to come, waiting and under way included
-   * @param underWay those that a node has claimed
+   * @param underWay those that a node has claimed; counted among the 1,000 that have been due
+   *     longest, of first attempts and of repeats each
    * @param dead dead letters
    * @param oldestPending when the oldest message was collected that is still to be delivered, or
    *     null
@@ -80,9 +84,9 @@ public final class Destinations {
       long dead,
       Instant oldestPending) {}
 
-  /** All that a route has read once, by name. Counts what is pending and dead, not history. */
+  /** All that a route has read once, by name. Costs the same however much is pending or dead. */
   public List<Destination> list() {
-    return list(null);
+    return list(null, FRONT);
   }
 
   /**
@@ -91,16 +95,20 @@ public final class Destinations {
    * @throws IllegalArgumentException if there is none of this name
    */
   public Destination get(String name) {
-    return list(name).stream().findFirst().orElseThrow(() -> unknown(name));
+    return get(name, FRONT);
   }
 
-  private List<Destination> list(String name) {
+  private Destination get(String name, int front) {
+    return list(name, front).stream().findFirst().orElseThrow(() -> unknown(name));
+  }
+
+  private List<Destination> list(String name, int front) {
     return transaction.execute(
         status -> {
           jdbc.getJdbcOperations().execute(PLANS);
           return jdbc.query(
               LIST,
-              new MapSqlParameterSource("destination", name),
+              new MapSqlParameterSource("destination", name).addValue("front", front),
               (row, number) ->
                   new Destination(
                       row.getString("name"),
@@ -141,7 +149,8 @@ public final class Destinations {
   public boolean drain(String name, String reason, Duration atMost) throws InterruptedException {
     pause(name, reason);
     long end = System.nanoTime() + atMost.toNanos();
-    while (get(name).underWay() > 0) {
+    // Nobody is told that nothing is under way before all was looked at
+    while (get(name).underWay() > 0 || get(name, Integer.MAX_VALUE).underWay() > 0) {
       if (System.nanoTime() - end >= 0) {
         return false;
       }

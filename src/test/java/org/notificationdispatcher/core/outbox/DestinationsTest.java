@@ -2,9 +2,12 @@ package org.notificationdispatcher.core.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -51,6 +54,7 @@ class DestinationsTest {
     CamelContext context = node("?concurrency=1", exchange -> release.await(20, TimeUnit.SECONDS));
     contexts.send(context, "outbox:shop", some(5));
     DATABASE.jdbc().update("UPDATE delivery SET state = 'dead' WHERE order_key = 'license/4'");
+    DATABASE.jdbc().query("SELECT recount_totals()", row -> {});
     DATABASE
         .jdbc()
         .update("UPDATE message SET collected_at = '2026-01-01T00:00:00Z' WHERE sequence = 1");
@@ -205,5 +209,70 @@ class DestinationsTest {
   void aTimeThatCannotBeStopsTheStart() {
     assertThatThrownBy(() -> node("?failingFor=0s", this::sink))
         .hasStackTraceContaining("failingFor is none, or a time such as 6h");
+  }
+
+  @Test
+  void aListReadsLittleHoweverMuchIsPending() throws Exception {
+    new DeliveryStore(DATABASE.dataSource()).register("shop", OrderRule.SUBJECT, false);
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO message (id, module, type, source, subject, changed_at, data) SELECT"
+                + " gen_random_uuid(), 'licenses', 'license.updated', 'test', 'license/' || n, now(),"
+                + " '{}' FROM generate_series(1, 50000) n");
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO delivery (destination, message_id, order_key, sequence, due_at, waiting)"
+                + " SELECT 'shop', id, subject, sequence, now(), sequence > 25000 FROM message");
+    DATABASE.jdbc().query("SELECT recount_totals()", row -> {});
+    long deliveries = DATABASE.rowsRead("delivery");
+    long messagesRead = DATABASE.rowsRead("message");
+
+    assertThat(destinations.list())
+        .extracting("pending", "dead")
+        .containsExactly(tuple(50_000L, 0L));
+
+    assertThat(DATABASE.rowsRead("delivery") - deliveries).isLessThan(1_100);
+    assertThat(DATABASE.rowsRead("message") - messagesRead).isLessThan(10);
+  }
+
+  @Test
+  void theOldestIsFoundAmongWhatIsRepeatedOrWaits() throws Exception {
+    node("", DestinationsTest::refuse);
+    destinations.pause("shop", null);
+    Message[] two = some(2);
+    DeliveryStore store = new DeliveryStore(DATABASE.dataSource());
+    for (Message one : two) {
+      store.insert(List.of(NewDelivery.of("shop", one, OrderRule.SUBJECT)));
+    }
+    DATABASE
+        .jdbc()
+        .update("UPDATE message SET collected_at = '2026-01-01T00:00:00Z' WHERE sequence = 1");
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE delivery SET attempts = 3, due_at = now() + interval '1 day' WHERE sequence = 1");
+    assertThat(destinations.get("shop").oldestPending()).isEqualTo("2026-01-01T00:00:00Z");
+    DATABASE.jdbc().update("UPDATE delivery SET waiting = true WHERE sequence = 1");
+    assertThat(destinations.get("shop").oldestPending()).isEqualTo("2026-01-01T00:00:00Z");
+  }
+
+  /** However far behind it is: else an operator would take the receiver away under it. */
+  @Test
+  void drainingLooksAtAll() throws Exception {
+    DeliveryStore store = new DeliveryStore(DATABASE.dataSource());
+    store.register("shop", OrderRule.SUBJECT, false);
+    store.insert(
+        Arrays.stream(some(1_100))
+            .map(one -> NewDelivery.of("shop", one, OrderRule.SUBJECT))
+            .toList());
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE delivery SET lease_until = now() + interval '1 hour', lease_token = 1 WHERE sequence = 1100");
+
+    assertThat(destinations.get("shop").underWay()).isZero();
+    assertThat(destinations.drain("shop", null, Duration.ZERO)).isFalse();
   }
 }
