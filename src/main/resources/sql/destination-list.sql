@@ -1,5 +1,6 @@
 -- Reads the totals and the begin of some indexes, however much is pending or dead
 SELECT s.name, s.state, s.reason, s.since, s.failing_since, total.pending, total.dead, busy.under_way,
+       lately.delivered AS delivered_lately, lately.first_try AS first_try_lately,
        m.collected_at AS oldest_pending
 FROM destination s
 CROSS JOIN LATERAL (
@@ -17,6 +18,10 @@ CROSS JOIN LATERAL (
      WHERE d.destination = s.name AND d.state = 'pending' AND NOT d.waiting AND d.attempts > 0 AND d.due_at <= now()
      ORDER BY d.due_at, d.sequence LIMIT :front)) front
   WHERE front.lease_until > now()) busy
+CROSS JOIN LATERAL (
+  SELECT coalesce(sum(f.delivered), 0) AS delivered, coalesce(sum(f.first_try), 0) AS first_try
+  FROM delivery_figure f
+  WHERE f.destination = s.name AND f.bucket >= date_bin('15 minutes', now(), 'epoch') - interval '1 hour') lately
 LEFT JOIN LATERAL (
   -- The one of the lowest sequence
   SELECT d.message_id FROM delivery d

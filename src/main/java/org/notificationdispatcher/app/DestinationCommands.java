@@ -18,14 +18,26 @@ final class DestinationCommands {
 
   @Command(
       name = "destinations",
-      description = "List destinations: state, what is pending, under way and dead.")
+      description = {
+        "List destinations: state, what is pending, under way and dead,",
+        "what was delivered in the last hour, and how much of it at the first attempt."
+      })
   static final class ListAll extends DestinationWork {
     @Override
     int on(Destinations destinations) {
       List<Destination> all = destinations.list();
       TextTable table =
           new TextTable(
-              "NAME", "STATE", "SINCE", "PENDING", "UNDER WAY", "DEAD", "OLDEST", "REASON");
+              "NAME",
+              "STATE",
+              "SINCE",
+              "PENDING",
+              "UNDER WAY",
+              "DEAD",
+              "OLDEST",
+              "LAST HOUR",
+              "FIRST TRY",
+              "REASON");
       all.forEach(
           one ->
               table.row(
@@ -36,6 +48,10 @@ final class DestinationCommands {
                   one.underWay(),
                   one.dead(),
                   one.oldestPending(),
+                  one.deliveredLately(),
+                  one.deliveredLately() == 0
+                      ? null
+                      : 100 * one.firstTryLately() / one.deliveredLately() + " %",
                   one.reason()));
       table.print(out());
       return 0;

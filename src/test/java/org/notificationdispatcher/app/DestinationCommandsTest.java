@@ -69,7 +69,9 @@ class DestinationCommandsTest {
 
   @Test
   void destinationsArePausedDisabledAndResumed() throws Exception {
-    migrate("INSERT INTO destination (name) VALUES ('erp'), ('archive')");
+    migrate(
+        "INSERT INTO destination (name) VALUES ('erp'), ('archive')",
+        "SELECT add_figures('erp', delivered => 3, first_try => 2)");
 
     assertThat(execute("pause", "erp", "--reason", "moves house")).isZero();
     assertThat(out.toString()).isEqualToIgnoringNewLines("erp is paused");
@@ -79,8 +81,8 @@ class DestinationCommandsTest {
     assertThat(out.toString().lines())
         .satisfiesExactly(
             title -> assertThat(title).startsWith("NAME     STATE   SINCE "),
-            archive -> assertThat(archive).matches("archive  active  \\S+Z +0 +0 +0 +- +-"),
-            erp -> assertThat(erp).matches("erp +paused +\\S+Z +0 +0 +0 +- +moves house"));
+            archive -> assertThat(archive).matches("archive  active  \\S+Z +0 +0 +0 +- +0 +- +-"),
+            erp -> assertThat(erp).matches("erp +paused +\\S+Z +0 +0 +0 +- +3 +66 % +moves house"));
     assertThat(execute("disable", "archive")).isZero();
     assertThat(out.toString()).isEqualToIgnoringNewLines("archive is disabled");
     assertThat(execute("resume", "erp")).isZero();

@@ -72,6 +72,8 @@ public final class Destinations {
    * @param dead dead letters
    * @param oldestPending when the oldest message was collected that is still to be delivered, or
    *     null
+   * @param deliveredLately deliveries in the last hour, up to a quarter of an hour more
+   * @param firstTryLately those of them that were delivered at the first attempt
    */
   public record Destination(
       String name,
@@ -82,7 +84,9 @@ public final class Destinations {
       long pending,
       long underWay,
       long dead,
-      Instant oldestPending) {}
+      Instant oldestPending,
+      long deliveredLately,
+      long firstTryLately) {}
 
   /** All that a route has read once, by name. Costs the same however much is pending or dead. */
   public List<Destination> list() {
@@ -119,7 +123,9 @@ public final class Destinations {
                       row.getLong("pending"),
                       row.getLong("under_way"),
                       row.getLong("dead"),
-                      instant(row, "oldest_pending")));
+                      instant(row, "oldest_pending"),
+                      row.getLong("delivered_lately"),
+                      row.getLong("first_try_lately")));
         });
   }
 
