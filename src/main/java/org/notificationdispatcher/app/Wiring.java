@@ -113,7 +113,11 @@ final class Wiring {
     beans.put("destinations", new Destinations(dataSource));
     beans.put("backfills", new Backfills(dataSource));
     beans.put(
-        "retention", new Retention(dataSource, configuration.duration("dispatcher.retention")));
+        "retention",
+        new Retention(
+            dataSource,
+            configuration.duration("dispatcher.retention"),
+            configuration.duration("dispatcher.retention.figures")));
     beans.put(
         "egress",
         EgressRules.of(

@@ -30,7 +30,9 @@ class RemoveHistoryTest {
     CamelContext context =
         RouteFile.start(
             properties,
-            Map.of("retention", new Retention(DATABASE.dataSource(), Duration.ofDays(1))),
+            Map.of(
+                "retention",
+                new Retention(DATABASE.dataSource(), Duration.ofDays(1), Duration.ofDays(1))),
             "retention/remove-history");
     try {
       await()

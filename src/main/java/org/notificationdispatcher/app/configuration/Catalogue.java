@@ -82,6 +82,7 @@ final class Catalogue {
     keys.add(required("dispatcher.outbox.pollDelay", Kind.duration()));
 
     keys.add(required("dispatcher.retention", Kind.duration()));
+    keys.add(required("dispatcher.retention.figures", Kind.duration()));
     keys.add(required("dispatcher.retention.schedule", Kind.cron()));
 
     keys.add(required(WEBHOOK + "<name>.url", Kind.address()));

@@ -21,6 +21,7 @@ public final class Retention {
   private static final String NEXT = SqlFile.read("retention-next");
   private static final String DELIVERIES = SqlFile.read("retention-deliveries");
   private static final String MESSAGES = SqlFile.read("retention-messages");
+  private static final String FIGURES = SqlFile.read("retention-figures");
 
   /** Small enough that nobody waits long for a row. */
   static final int BATCH = 500;
@@ -28,14 +29,17 @@ public final class Retention {
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
   private final Duration age;
+  private final Duration figuresAge;
 
   /**
    * @param age how long to keep what has come to its end, on the database's clock
+   * @param figuresAge how long to keep {@link Figures}
    */
-  public Retention(DataSource dataSource, Duration age) {
+  public Retention(DataSource dataSource, Duration age, Duration figuresAge) {
     jdbc = new NamedParameterJdbcTemplate(dataSource);
     transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
     this.age = age;
+    this.figuresAge = figuresAge;
   }
 
   /**
@@ -47,8 +51,9 @@ public final class Retention {
    */
   public record Progress(long after, long messages, boolean more) {}
 
-  /** Before the first step. */
+  /** Before the first step. Old figures are few, and go here. */
   public Progress begin() {
+    jdbc.update(FIGURES, new MapSqlParameterSource("ageMillis", figuresAge.toMillis()));
     return new Progress(0, 0, true);
   }
 

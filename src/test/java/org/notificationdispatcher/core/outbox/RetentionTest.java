@@ -22,7 +22,8 @@ class RetentionTest {
 
   private final DeliveryStore store = new DeliveryStore(DATABASE.dataSource());
   private final StoredMessages messages = new StoredMessages(DATABASE.jdbc());
-  private final Retention retention = new Retention(DATABASE.dataSource(), Duration.ofDays(90));
+  private final Retention retention =
+      new Retention(DATABASE.dataSource(), Duration.ofDays(90), Duration.ofDays(365));
 
   @BeforeEach
   void register() {
@@ -139,6 +140,37 @@ class RetentionTest {
     assertThat(removeAll().messages()).isEqualTo(Retention.BATCH + 1);
     assertThat(removeAll().messages()).isZero();
     assertThat(count("message")).isEqualTo(Retention.BATCH + 1);
+  }
+
+  /** Figures outlive what they tell of. */
+  @Test
+  void figuresGoWhenTheyAreOldThemselves() {
+    for (int days : List.of(364, 366)) {
+      DATABASE
+          .jdbc()
+          .query(
+              "SELECT add_figures('shop', at => now() - ? * interval '1 day', pending => 1, recorded"
+                  + " => 1)",
+              row -> {},
+              days);
+    }
+
+    removeAll();
+
+    assertThat(count("delivery_figure")).isEqualTo(1);
+    assertThat(new Figures(DATABASE.dataSource()).totals().get(0).pending()).isEqualTo(2);
+  }
+
+  @Test
+  void whatGoesWithItsHistoryLeavesTheTotals() {
+    delivery(message(100), "shop", "delivered", 99);
+    delivery(message(100), "shop", "pending", 99);
+    DATABASE.jdbc().query("SELECT recount_totals()", row -> {});
+
+    removeAll();
+
+    assertThat(new Figures(DATABASE.dataSource()).totals())
+        .containsExactly(new Figures.Total("shop", 1, 0));
   }
 
   @Test
