@@ -3,10 +3,16 @@ package org.notificationdispatcher.core.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -115,5 +121,37 @@ class FiguresTest {
 
     assertThat(figures.sums(TEN, TEN.plus(Figures.BUCKET)).get("shop").times().count())
         .isEqualTo(2);
+  }
+
+  @Test
+  void theStatementsOfTheDocumentationSayTheSame() throws IOException {
+    Instant now = Instant.now();
+    add(
+        "shop",
+        now.toString(),
+        "delivered => 20, first_try => 5, millis => array_fill(1000::bigint, ARRAY[19]) ||"
+            + " 100000::bigint");
+    moveToAnotherSlot();
+    add("shop", now.toString(), "recorded => 7");
+
+    List<String> statements =
+        Pattern.compile("```sql\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/operations.md")))
+            .results()
+            .map(found -> found.group(1))
+            .filter(statement -> statement.contains("delivery_figure"))
+            .toList();
+
+    assertThat(DATABASE.jdbc().queryForMap(statements.get(0)))
+        .containsEntry("recorded", new BigDecimal(7))
+        .containsEntry("delivered", new BigDecimal(20))
+        .containsEntry("first_try_percent", new BigDecimal("25.0"))
+        .containsEntry("mean_seconds", new BigDecimal("6.0"));
+    DeliveryTimes times =
+        figures.sums(now.minus(Duration.ofHours(1)), now.plusSeconds(60)).get("shop").times();
+    assertThat(DATABASE.jdbc().queryForMap(statements.get(1)))
+        .containsEntry(
+            "millis",
+            new BigDecimal(Math.round(times.quantile(0.95).orElseThrow().toNanos() / 1e6)));
   }
 }
