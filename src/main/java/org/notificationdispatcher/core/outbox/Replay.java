@@ -1,5 +1,6 @@
 package org.notificationdispatcher.core.outbox;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -9,7 +10,8 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.notificationdispatcher.core.SqlFile;
 import org.notificationdispatcher.core.outbox.Destinations.Replayed;
-import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -33,6 +35,7 @@ final class Replay {
   static final int BATCH = 500;
 
   private static final int MOST_TRIES = 50;
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
 
   private final NamedParameterJdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -176,12 +179,19 @@ final class Replay {
     for (int tries = 1; ; tries++) {
       try {
         return transaction.execute(status -> replay(found));
-      } catch (CannotAcquireLockException e) {
-        if (tries == MOST_TRIES) {
+      } catch (DataAccessException e) {
+        if (tries == MOST_TRIES || !waitedForALock(e)) {
           throw e;
         }
       }
     }
+  }
+
+  /** Spring has no exception of its own for the state of {@code lock_timeout}. */
+  private static boolean waitedForALock(DataAccessException e) {
+    return e instanceof PessimisticLockingFailureException
+        || (e.getMostSpecificCause() instanceof SQLException cause
+            && LOCK_NOT_AVAILABLE.equals(cause.getSQLState()));
   }
 
   private Replayed replay(List<Found> found) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -51,12 +52,13 @@ class CountedTest {
 
   @BeforeEach
   void register() {
-    NAMES.forEach(name -> store.register(name, OrderRule.SUBJECT, false));
+    NAMES.forEach(name -> store.register(name, OrderRule.SUBJECT, SupersedeRule.CURRENT, false));
   }
 
   private Message recorded(String subject, String type) {
     Message message = messages.store(subject, type);
-    store.insert(List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT)));
+    store.insert(
+        List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     return message;
   }
 
@@ -107,7 +109,7 @@ class CountedTest {
     settle(Outcome.State.DELIVERED);
     recorded("license/3", "license.updated");
     settle(Outcome.State.DEAD);
-    destinations.replay("shop", Selection.ALL);
+    destinations.replay("shop", Selection.ALL, Set.of(Ended.DEAD));
     settle(Outcome.State.DEAD);
     destinations.discard("shop", Selection.ALL);
     recorded("license/4", "activation.current");
@@ -140,7 +142,8 @@ class CountedTest {
   @Test
   void whatIsRecordedAgainOrSettledByALateWorkerDoesNotCountTwice() {
     Message message = recorded("license/1", "license.updated");
-    store.insert(List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT)));
+    store.insert(
+        List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     List<ClaimedDelivery> claimed = store.settleAndClaim("shop", List.of(), 1, LEASE).deliveries();
     settle("shop", Outcome.State.DELIVERED, claimed);
     settle("shop", Outcome.State.DELIVERED, claimed);
@@ -154,7 +157,8 @@ class CountedTest {
     Message message = messages.store("license/1");
     transaction.executeWithoutResult(
         status -> {
-          store.insert(List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT)));
+          store.insert(
+              List.of(NewDelivery.of("shop", message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
           status.setRollbackOnly();
         });
 
@@ -278,7 +282,7 @@ class CountedTest {
               name,
               Outcome.State.values()[random.nextInt(3)],
               store.settleAndClaim(name, List.of(), 1 + random.nextInt(8), LEASE).deliveries());
-      case 6 -> destinations.replay(name, Selection.ALL);
+      case 6 -> destinations.replay(name, Selection.ALL, Set.of(Ended.DEAD));
       default -> destinations.discard(name, Selection.ALL);
     }
   }
@@ -298,7 +302,11 @@ class CountedTest {
                     random.nextBoolean() ? "activation.current" : "license.updated");
             NAMES.stream()
                 .filter(name -> random.nextInt(3) > 0)
-                .forEach(name -> deliveries.add(NewDelivery.of(name, message, OrderRule.SUBJECT)));
+                .forEach(
+                    name ->
+                        deliveries.add(
+                            NewDelivery.of(
+                                name, message, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
           }
           store.insert(deliveries);
         });

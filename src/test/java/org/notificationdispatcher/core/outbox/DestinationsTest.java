@@ -213,7 +213,8 @@ class DestinationsTest {
 
   @Test
   void aListReadsLittleHoweverMuchIsPending() throws Exception {
-    new DeliveryStore(DATABASE.dataSource()).register("shop", OrderRule.SUBJECT, false);
+    new DeliveryStore(DATABASE.dataSource())
+        .register("shop", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
     DATABASE
         .jdbc()
         .update(
@@ -244,7 +245,7 @@ class DestinationsTest {
     Message[] two = some(2);
     DeliveryStore store = new DeliveryStore(DATABASE.dataSource());
     for (Message one : two) {
-      store.insert(List.of(NewDelivery.of("shop", one, OrderRule.SUBJECT)));
+      store.insert(List.of(NewDelivery.of("shop", one, OrderRule.SUBJECT, SupersedeRule.CURRENT)));
     }
     DATABASE
         .jdbc()
@@ -262,10 +263,10 @@ class DestinationsTest {
   @Test
   void drainingLooksAtAll() throws Exception {
     DeliveryStore store = new DeliveryStore(DATABASE.dataSource());
-    store.register("shop", OrderRule.SUBJECT, false);
+    store.register("shop", OrderRule.SUBJECT, SupersedeRule.CURRENT, false);
     store.insert(
         Arrays.stream(some(1_100))
-            .map(one -> NewDelivery.of("shop", one, OrderRule.SUBJECT))
+            .map(one -> NewDelivery.of("shop", one, OrderRule.SUBJECT, SupersedeRule.CURRENT))
             .toList());
     DATABASE
         .jdbc()

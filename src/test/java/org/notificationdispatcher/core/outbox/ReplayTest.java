@@ -317,4 +317,33 @@ class ReplayTest {
     DATABASE.jdbc().update("UPDATE delivery SET due_at = due_at - interval '1 hour'");
     assertThat(messagesOf(claim())).containsExactly(early);
   }
+
+  @Test
+  void whoeverHoldsARowIsGivenWayToAndTheReplayTriesAgain() throws Exception {
+    Message dead = pending("license/1");
+    settle(claim(), Outcome.State.DEAD);
+    CompletableFuture<Replayed> replay;
+    try (Connection holder = DATABASE.dataSource().getConnection();
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      statement.execute(
+          "SELECT 1 FROM delivery WHERE message_id = '" + dead.id() + "' FOR NO KEY UPDATE");
+      replay =
+          CompletableFuture.supplyAsync(() -> destinations.replay("shop", Selection.ALL, DEAD));
+      String first = await().until(this::beginOfTheOneThatWaits, begin -> begin != null);
+      await().until(this::beginOfTheOneThatWaits, begin -> begin != null && !begin.equals(first));
+      holder.rollback();
+    }
+
+    assertThat(replay.get(1, TimeUnit.MINUTES).pending()).isEqualTo(1);
+  }
+
+  private String beginOfTheOneThatWaits() {
+    return DATABASE
+        .jdbc()
+        .queryForObject(
+            "SELECT max(xact_start)::text FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND wait_event_type = 'Lock'",
+            String.class);
+  }
 }
