@@ -222,6 +222,9 @@ final class Chaos {
     mischief.close();
     calm = true;
     int kills = mischief.kills();
+    if (kills < wanted) {
+      say("the time is up; a busy machine needs more of it (chaos.minutes)");
+    }
     say("calm after " + kills + " kills; waiting for everything to be settled");
     boolean settled = settle(started, database, tables, simulator);
     Findings found = new Auditor(simulator.state(), database, receivers, journal).audit();

@@ -50,6 +50,8 @@ final class Mischief implements AutoCloseable {
           + " FROM (SELECT pid, application_name FROM pg_stat_activity"
           + " WHERE application_name ~ '^[a-c]-' ORDER BY random() LIMIT ?) chosen) ended";
 
+  private static final Duration UNTIL_A_NODE_RUNS = Duration.ofSeconds(30);
+
   private final long seed;
   private final Duration betweenKills;
   private final List<Node> nodes;
@@ -142,14 +144,20 @@ final class Mischief implements AutoCloseable {
     return over.await(millis, TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * One in four may be in its start; on a busy machine most would be, and nothing else be tried.
+   */
   private void kill(Random random) throws InterruptedException {
-    int first = random.nextInt(nodes.size());
-    for (int n = 0; n < nodes.size(); n++) {
-      if (nodes.get((first + n) % nodes.size()).kill()) {
+    boolean any = random.nextInt(4) == 0;
+    Instant patience = Instant.now().plus(UNTIL_A_NODE_RUNS);
+    do {
+      boolean whichever = any || Instant.now().isAfter(patience);
+      List<Node> some = nodes.stream().filter(node -> whichever || node.started()).toList();
+      if (!some.isEmpty() && some.get(random.nextInt(some.size())).kill()) {
         kills.incrementAndGet();
         return;
       }
-    }
+    } while (!pause(100));
   }
 
   private void freeze(Random random) throws IOException, InterruptedException {
