@@ -157,7 +157,8 @@ final class Chaos {
         started.start(() -> RestartedPostgres.startEmpty(FOLDER.resolve("database")));
     HikariDataSource tables = started.start(() -> pool(server.url(), "notification_dispatcher", 2));
     JdbcTemplate database = new JdbcTemplate(tables);
-    EmbeddedPostgres standInServer = started.start(() -> EmbeddedPostgres.builder().start());
+    EmbeddedPostgres standInServer =
+        started.start(() -> EmbeddedPostgres.builder().setRegisterShutdownHook(false).start());
     HikariDataSource standInData =
         started.start(() -> pool(standInServer.getJdbcUrl("postgres", "postgres"), "simulator", 8));
     Simulator simulator =

@@ -46,6 +46,8 @@ final class RestartedPostgres implements AutoCloseable {
         .setOverrideWorkingDirectory(folder.toFile())
         .setDataDirectory(folder.resolve("data"))
         .setCleanDataDirectory(false)
+        // Registering fails in the middle of an interruption, and leaves it running
+        .setRegisterShutdownHook(false)
         .start()
         .close();
     RestartedPostgres server = new RestartedPostgres(folder, programs(folder));
