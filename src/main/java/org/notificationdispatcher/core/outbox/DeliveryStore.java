@@ -42,6 +42,8 @@ final class DeliveryStore {
   private static final String NOTIFY = SqlFile.read("delivery-notify");
   private static final String CLAIM = SqlFile.read("delivery-claim");
   private static final String SETTLE = SqlFile.read("delivery-settle");
+  private static final String PLANS_OF_SETTLE = PLANS + ";\n" + SqlFile.read("join-by-hash");
+  private static final String JOIN_BY_PROBES = SqlFile.read("join-by-probes");
   private static final String NEXT = SqlFile.read("delivery-next");
   private static final String RENEW = SqlFile.read("delivery-renew");
   private static final String RELEASE = SqlFile.read("delivery-release");
@@ -315,7 +317,7 @@ final class DeliveryStore {
       String destination, Collection<Outcome> outcomes, Room room, Duration lease) {
     return transaction.execute(
         status -> {
-          jdbc.getJdbcOperations().execute(PLANS);
+          jdbc.getJdbcOperations().execute(outcomes.isEmpty() ? PLANS : PLANS_OF_SETTLE);
           if (!outcomes.isEmpty()) {
             settle(destination, outcomes);
           }
@@ -340,6 +342,7 @@ final class DeliveryStore {
                 .addValue("errors", texts(outcomes, Outcome::error))
                 .addValue("answers", texts(outcomes, Outcome::answer)),
             (row, number) -> new Settled(row.getString("order_key"), row.getString("state")));
+    jdbc.getJdbcOperations().execute(JOIN_BY_PROBES);
     List<String> freed =
         settled.stream()
             .filter(one -> one.orderKey() != null && !one.state().equals("pending"))
