@@ -118,8 +118,7 @@ public final class OutboxEndpoint extends DefaultEndpoint {
       label = "producer",
       defaultValue = "message",
       description =
-          "Type of the message that is made of a body, where header NotificationType names none. Of a type"
-              + " that ends in .current only the newest of a subject is worth delivering")
+          "Type of the message that is made of a body, where header NotificationType names none")
   private String type = "message";
 
   @UriParam(
