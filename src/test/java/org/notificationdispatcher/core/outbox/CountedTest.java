@@ -29,6 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** What tables {@code delivery_total} and {@code delivery_figure} say of table {@code delivery}. */
 class CountedTest {
   private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Set<Ended> DEAD = Set.of(Ended.DEAD);
   private static final List<String> NAMES = List.of("shop", "archive", "crm");
 
   /** Every one has, per destination, the figures that must be the same: kept and counted. */
@@ -109,7 +110,7 @@ class CountedTest {
     settle(Outcome.State.DELIVERED);
     recorded("license/3", "license.updated");
     settle(Outcome.State.DEAD);
-    destinations.replay("shop", Selection.ALL, Set.of(Ended.DEAD));
+    destinations.replay("shop", Selection.ALL, DEAD);
     settle(Outcome.State.DEAD);
     destinations.discard("shop", Selection.ALL);
     recorded("license/4", "activation.current");
@@ -136,6 +137,27 @@ class CountedTest {
     settle("shop", Outcome.State.PENDING, older);
 
     assertThat(figures()).containsEntry("superseded", 1).containsEntry("failed", 1);
+    assertTotalsAreRight();
+  }
+
+  @Test
+  void whateverIsReplayedOnlyDeadLettersLeaveTheDead() {
+    recorded("license/1", "license.updated");
+    settle(Outcome.State.DEAD);
+    recorded("license/2", "license.updated");
+    settle(Outcome.State.DELIVERED);
+    recorded("license/3", "license.updated");
+    settle(Outcome.State.DEAD);
+    recorded("license/4", "license.updated");
+    settle(Outcome.State.DELIVERED);
+    destinations.discard("shop", Selection.ALL);
+    recorded("license/5", "license.updated");
+    settle(Outcome.State.DEAD);
+
+    destinations.replay("shop", Selection.ALL, Set.of(Ended.DELIVERED, Ended.DISCARDED));
+
+    assertThat(figures()).containsEntry("replayed", 4);
+    assertThat(destinations.get("shop")).extracting("pending", "dead").containsExactly(4L, 1L);
     assertTotalsAreRight();
   }
 
@@ -250,7 +272,7 @@ class CountedTest {
                     "SELECT destination, sum(recorded) AS recorded, sum(delivered) AS delivered,"
                         + " sum(recorded) + sum(replayed) - sum(delivered) - sum(dead) -"
                         + " sum(superseded) AS pending, sum(dead) - sum(replayed) - sum(discarded) AS"
-                        + " dead, sum((SELECT sum(t) FROM unnest(times) t)) AS timed FROM"
+                        + " dead, coalesce(sum((SELECT sum(t) FROM unnest(times) t)), 0) AS timed FROM"
                         + " delivery_figure GROUP BY 1 ORDER BY 1"))
         .isEqualTo(
             DATABASE
@@ -282,7 +304,7 @@ class CountedTest {
               name,
               Outcome.State.values()[random.nextInt(3)],
               store.settleAndClaim(name, List.of(), 1 + random.nextInt(8), LEASE).deliveries());
-      case 6 -> destinations.replay(name, Selection.ALL, Set.of(Ended.DEAD));
+      case 6 -> destinations.replay(name, Selection.ALL, DEAD);
       default -> destinations.discard(name, Selection.ALL);
     }
   }
@@ -298,7 +320,7 @@ class CountedTest {
           for (int n = 0; n < 4; n++) {
             Message message =
                 messages.store(
-                    "license/" + random.nextInt(6),
+                    "license/" + random.nextInt(30),
                     random.nextBoolean() ? "activation.current" : "license.updated");
             NAMES.stream()
                 .filter(name -> random.nextInt(3) > 0)
