@@ -12,12 +12,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -287,11 +289,17 @@ final class DeliveryStore {
     return superseded.stream().map(Superseded::id).collect(Collectors.toSet());
   }
 
-  /** Lets the first of each key be looked at again, after what stood before it is gone. */
+  /**
+   * Lets the first of each key be looked at again, after what stood before it is gone.
+   *
+   * @param orderKeys null is none
+   */
   void next(String destination, String[] orderKeys) {
+    // All lock them in one order: whoever comes second waits, and neither for ever
+    String[] sorted =
+        Arrays.stream(orderKeys).filter(Objects::nonNull).sorted().toArray(String[]::new);
     jdbc.update(
-        NEXT,
-        new MapSqlParameterSource("destination", destination).addValue("orderKeys", orderKeys));
+        NEXT, new MapSqlParameterSource("destination", destination).addValue("orderKeys", sorted));
   }
 
   /** Wakes the consumers of other processes when the current transaction commits. */

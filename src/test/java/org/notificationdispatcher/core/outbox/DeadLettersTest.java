@@ -250,4 +250,18 @@ class DeadLettersTest {
     assertThat(claimed()).containsExactly(second);
     assertThat(states()).containsExactly("discarded", "pending");
   }
+
+  @Test
+  void whatWaitsForNobodyCanBeDiscarded() {
+    KeyRule anyOrder = OrderRule.of("none", null);
+    List.of(messages.store("license/1"), messages.store("license/2"))
+        .forEach(
+            message ->
+                store.insert(
+                    List.of(NewDelivery.of("shop", message, anyOrder, SupersedeRule.CURRENT))));
+    settle(claim(), Outcome.State.DEAD);
+
+    assertThat(destinations.discard("shop", Selection.ALL)).isEqualTo(2);
+    assertThat(states()).containsExactly("discarded", "discarded");
+  }
 }
