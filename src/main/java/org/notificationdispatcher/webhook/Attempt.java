@@ -1,20 +1,18 @@
 package org.notificationdispatcher.webhook;
 
-import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.http.ContentType;
 import org.notificationdispatcher.common.TransmissionException;
+import org.notificationdispatcher.http.Answer;
+import org.notificationdispatcher.http.HttpTarget;
+import org.notificationdispatcher.http.Request;
+import org.notificationdispatcher.http.Result;
+import org.notificationdispatcher.http.RetryAfter;
+import org.notificationdispatcher.http.Transmitter;
 
-/**
- * One try to deliver one exchange: a token if there has to be one, then the request; once more with
- * a new token if it is refused. All of it within the time-out.
- */
+/** One try to deliver one exchange, and what comes of it. */
 final class Attempt {
   // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
   private static final ContentType JSON = ContentType.create("application/json");
@@ -28,7 +26,6 @@ final class Attempt {
   private final AsyncCallback callback;
   private final Map<String, String> headers;
   private final byte[] body;
-  private final long deadlineNanos;
 
   /**
    * @param headers that identify and sign the body
@@ -48,56 +45,15 @@ final class Attempt {
     this.callback = callback;
     this.headers = headers;
     this.body = body;
-    this.deadlineNanos = System.nanoTime() + target.timeout().toNanos();
   }
 
   void start() {
-    proceed(true);
-  }
-
-  private void proceed(boolean first) {
-    CompletableFuture<Map<String, String>> access = target.access().headers(transmitter);
-    if (!access.isDone()) {
-      // Others may wait for the same token longer
-      access = access.copy().orTimeout(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
-    }
-    CompletableFuture<Void> unused =
-        access.handle(
-            (granted, failure) -> {
-              if (failure == null) {
-                send(granted, first);
-              } else {
-                end(noAccess(failure));
-              }
-              return null;
-            });
-  }
-
-  private void send(Map<String, String> granted, boolean first) {
-    Map<String, String> all = new HashMap<>(headers);
-    all.putAll(granted);
-    Request request =
-        new Request(
-            target.host(),
-            target.path(),
-            all,
-            JSON,
-            body,
-            target.link(),
-            target.connectTimeout(),
-            target.timeout());
+    HttpTarget http = target.http();
     transmitter.send(
-        new Call(
-            request,
-            deadlineNanos,
-            result -> {
-              boolean denied = result.whole() && result.answer().status() == 401;
-              if (denied && first && target.access().refused(granted)) {
-                proceed(false);
-              } else {
-                end(outcome(result));
-              }
-            }));
+        http,
+        Request.post(http.path(), headers, JSON, body),
+        System.nanoTime() + http.timeout().toNanos(),
+        result -> end(outcome(result)));
   }
 
   private void end(TransmissionException failure) {
@@ -106,10 +62,10 @@ final class Attempt {
   }
 
   /** Null if it is delivered. */
-  private TransmissionException outcome(Call.Result result) {
+  private TransmissionException outcome(Result result) {
     Answer answer = result.answer();
     // A refusal counts even if its text did not come whole; a consent does not.
-    if (answer != null && !answer.delivered()) {
+    if (answer != null && !answer.consent()) {
       return refusal(answer);
     }
     if (result.whole()) {
@@ -137,17 +93,10 @@ final class Attempt {
         message,
         status,
         answer.text(),
-        mayDelay && answer.retryAfter() != null
-            ? RetryAfter.parse(answer.retryAfter(), component.clock().instant()).orElse(null)
+        mayDelay && answer.header("retry-after") != null
+            ? RetryAfter.parse(answer.header("retry-after"), component.clock().instant())
+                .orElse(null)
             : null);
-  }
-
-  private TransmissionException noAccess(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    if (cause instanceof TimeoutException) {
-      return failed("no token within " + target.timeout().toMillis() + " ms", null);
-    }
-    return failed(cause.getMessage(), cause);
   }
 
   private TransmissionException failed(String reason, Throwable cause) {
@@ -155,6 +104,6 @@ final class Attempt {
   }
 
   private String address() {
-    return target.host().toHostString();
+    return target.http().toString();
   }
 }

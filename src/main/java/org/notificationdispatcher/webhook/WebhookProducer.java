@@ -16,6 +16,7 @@ import org.apache.camel.support.DefaultAsyncProducer;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.http.Transmitter;
 
 /** Makes a signed request of an exchange. */
 final class WebhookProducer extends DefaultAsyncProducer {

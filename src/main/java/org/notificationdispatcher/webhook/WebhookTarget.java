@@ -1,59 +1,20 @@
 package org.notificationdispatcher.webhook;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
-import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpHost;
+import org.notificationdispatcher.http.HttpTarget;
 
 /**
  * Where a destination's messages go, and how. Made of the options, which are checked on the way.
  *
- * @param host scheme, name and port (-1 for the scheme's own)
- * @param path path and query as they go on the wire
+ * @param http how it is reached
  * @param signatures with the destination's secrets
- * @param access how it is told who posts
- * @param link how connections are made
  * @param permanentErrors statuses that no repetition mends
- * @param connectTimeout until the connection stands
- * @param timeout from the start of an attempt to the end of its answer
  */
-record WebhookTarget(
-    HttpHost host,
-    String path,
-    Signatures signatures,
-    Access access,
-    Link link,
-    Set<Integer> permanentErrors,
-    Duration connectTimeout,
-    Duration timeout) {
-  private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
-  private static final Pattern HEADER_NAME = Pattern.compile("[\\w!#$%&'*+.^`|~-]+");
-  private static final Pattern HEADER_VALUE = Pattern.compile("[ -~\\xa0-\\xff]+");
-
-  /** What the dispatcher says itself; another value would make the request unreadable. */
+record WebhookTarget(HttpTarget http, Signatures signatures, Set<Integer> permanentErrors) {
   private static final Set<String> OWN_HEADERS =
-      Set.of(
-          "webhook-id",
-          "webhook-timestamp",
-          "webhook-signature",
-          "host",
-          "content-type",
-          "content-length",
-          "transfer-encoding",
-          "connection");
+      Set.of("webhook-id", "webhook-timestamp", "webhook-signature");
 
   /**
    * @param label how to name the destination in the log
@@ -65,121 +26,10 @@ record WebhookTarget(
       throw new IllegalArgumentException(
           blank(options.getUrl()) ? "no url given" : "no secret given");
     }
-    URI uri = parse("url", options.getUrl());
-    Link link = link(label, options, clock);
-    Duration connectTimeout = positive("connectTimeout", options.getConnectTimeout());
-    Duration timeout = positive("timeout", options.getTimeout());
     return new WebhookTarget(
-        host("url", uri),
-        path(uri),
+        HttpTarget.of(label, options, clock, OWN_HEADERS),
         Signatures.of(options.getSecret()),
-        access(options, link, clock),
-        link,
-        statuses(options.getPermanentErrors()),
-        connectTimeout,
-        timeout);
-  }
-
-  private static String path(URI uri) {
-    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
-  }
-
-  private static Access access(WebhookOptions options, Link link, Clock clock) {
-    return switch (options.getAuth()) {
-      case "none" -> Access.fixed(Map.of());
-      case "header" -> header(needed("header", "authHeader", options.getAuthHeader()));
-      case "basic" ->
-          Access.fixed(
-              Map.of(
-                  "Authorization",
-                  basic(
-                      needed("basic", "user", options.getUser()),
-                      needed("basic", "password", options.getPassword()))));
-      case "oauth2" -> new TokenAccess(tokenRequest(options, link), clock);
-      default -> throw new IllegalArgumentException("auth is none of none, header, basic, oauth2");
-    };
-  }
-
-  private static Access header(String header) {
-    int colon = header.indexOf(':');
-    String name = colon < 0 ? "" : header.substring(0, colon).strip();
-    String value = header.substring(colon + 1).strip();
-    if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
-      throw new IllegalArgumentException("authHeader is not a name, a colon and a value");
-    }
-    if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-      throw new IllegalArgumentException("authHeader must not be " + name + "; take another name");
-    }
-    return Access.fixed(Map.of(name, value));
-  }
-
-  private static String basic(String user, String password) {
-    return "Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8));
-  }
-
-  private static Request tokenRequest(WebhookOptions options, Link link) {
-    URI uri = parse("tokenUrl", needed("oauth2", "tokenUrl", options.getTokenUrl()));
-    String id = needed("oauth2", "clientId", options.getClientId());
-    String secret = needed("oauth2", "clientSecret", options.getClientSecret());
-    Map<String, String> headers = new HashMap<>(Map.of("Accept", "application/json"));
-    Map<String, String> form = new LinkedHashMap<>();
-    form.put("grant_type", "client_credentials");
-    switch (options.getClientAuth()) {
-      case "basic" ->
-          headers.put("Authorization", basic(TokenAccess.encode(id), TokenAccess.encode(secret)));
-      case "post" -> {
-        form.put("client_id", id);
-        form.put("client_secret", secret);
-      }
-      default -> throw new IllegalArgumentException("clientAuth is neither basic nor post");
-    }
-    if (!blank(options.getScope())) {
-      form.put("scope", options.getScope());
-    }
-    if (!blank(options.getAudience())) {
-      form.put("audience", options.getAudience());
-    }
-    return new Request(
-        host("tokenUrl", uri),
-        path(uri),
-        headers,
-        FORM,
-        TokenAccess.form(form),
-        link,
-        options.getConnectTimeout(),
-        options.getTimeout());
-  }
-
-  private static Link link(String label, WebhookOptions options, Clock clock) {
-    SSLContext tls =
-        blank(options.getKeyStore()) && blank(options.getTrustStore())
-            ? null
-            : new KeyFiles(label, clock)
-                .context(
-                    options.getKeyStore(),
-                    options.getKeyStorePassword(),
-                    options.getTrustStore(),
-                    options.getTrustStorePassword());
-    return tls == null && blank(options.getProxy()) ? Link.DIRECT : new Link(tls, proxy(options));
-  }
-
-  private static Link.Proxy proxy(WebhookOptions options) {
-    if (blank(options.getProxy())) {
-      return null;
-    }
-    URI uri = parse("proxy", options.getProxy());
-    HttpHost host = host("proxy", uri);
-    if (!"http".equals(host.getSchemeName()) || host.getPort() < 0 || path(uri).length() > 1) {
-      throw new IllegalArgumentException("the proxy is not of the form http://host:port");
-    }
-    if (blank(options.getProxyUser())) {
-      return new Link.Proxy(host, null, null);
-    }
-    return new Link.Proxy(
-        host,
-        options.getProxyUser(),
-        options.getProxyPassword() == null ? "" : options.getProxyPassword());
+        statuses(options.getPermanentErrors()));
   }
 
   private static Set<Integer> statuses(String text) {
@@ -197,57 +47,7 @@ record WebhookTarget(
     return Set.copyOf(statuses);
   }
 
-  private static String needed(String auth, String option, String value) {
-    if (blank(value)) {
-      throw new IllegalArgumentException("auth %s needs %s".formatted(auth, option));
-    }
-    return value;
-  }
-
   private static boolean blank(String text) {
     return text == null || text.isBlank();
-  }
-
-  private static URI parse(String option, String url) {
-    if (blank(url)) {
-      throw new IllegalArgumentException("no " + option + " given");
-    }
-    try {
-      return new URI(url.trim());
-    } catch (URISyntaxException e) {
-      // Without the cause: its message quotes the URL.
-      throw new IllegalArgumentException(
-          "the %s is not one: %s at character %d"
-              .formatted(option, e.getReason(), e.getIndex() + 1));
-    }
-  }
-
-  private static HttpHost host(String option, URI uri) {
-    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      throw new IllegalArgumentException(
-          "the " + option + " does not start with https:// or http://");
-    }
-    if (uri.getRawAuthority() != null && uri.getRawAuthority().indexOf('@') >= 0) {
-      throw new IllegalArgumentException("the " + option + " must not hold a user or password");
-    }
-    if (uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "the " + option + " has no host name of letters, digits, '-' and '.'");
-    }
-    if (uri.getPort() == 0 || uri.getPort() > 65_535) {
-      throw new IllegalArgumentException("the " + option + "'s port is not one of 1 to 65535");
-    }
-    String name = uri.getHost();
-    // HttpHost wants an IPv6 address bare.
-    return new HttpHost(
-        scheme, name.startsWith("[") ? name.substring(1, name.length() - 1) : name, uri.getPort());
-  }
-
-  private static Duration positive(String option, Duration value) {
-    if (value.toMillis() <= 0) {
-      throw new IllegalArgumentException(option + " must be longer than nothing");
-    }
-    return value;
   }
 }

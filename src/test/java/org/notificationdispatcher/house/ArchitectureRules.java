@@ -65,7 +65,8 @@ final class ArchitectureRules {
             .because("the product runs without its stand-in"),
         noClasses()
             .that()
-            .resideOutsideOfPackages(in("app"), in("core.outbox"), in("webhook"), in("sap"))
+            .resideOutsideOfPackages(
+                in("app"), in("core.outbox"), in("http"), in("webhook"), in("sap"))
             .and()
             .haveNameNotMatching(nested("licensecentral.LicenseCentralConnection"))
             .should()
@@ -85,8 +86,7 @@ final class ArchitectureRules {
         noClasses()
             .that()
             // Quartz asks for a Date, and a certificate has one
-            .haveNameNotMatching(
-                nested("app.configuration.Kind") + "|" + nested("webhook.KeyFiles"))
+            .haveNameNotMatching(nested("app.configuration.Kind") + "|" + nested("http.KeyFiles"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching(

@@ -15,6 +15,7 @@ final class ConfigurationRules {
   private static final Pattern KEY = Pattern.compile("(dispatcher\\.[\\w.-]+)=(.*)");
   private static final Pattern PLACEHOLDER =
       Pattern.compile("\\{\\{\\??!?(dispatcher\\.[\\w.-]+)[^}]*}}");
+  private static final Pattern EXTENDS = Pattern.compile("class \\w+ extends (\\w+)");
   private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\n]|\\\\.)*)\"");
 
   /** Of each key, whether it is explained. */
@@ -62,7 +63,7 @@ final class ConfigurationRules {
   List<String> unused(Collection<String> routes, Collection<String> sources) {
     Set<String> used = placeholders(properties);
     routes.forEach(route -> used.addAll(placeholders(route)));
-    List<Set<String>> literals = sources.stream().map(ConfigurationRules::literals).toList();
+    List<Set<String>> literals = sources.stream().map(source -> literals(source, sources)).toList();
     return keys.keySet().stream()
         .filter(key -> !used.contains(key))
         .filter(key -> literals.stream().noneMatch(file -> reads(file, key)))
@@ -90,6 +91,18 @@ final class ConfigurationRules {
     Set<String> keys = new TreeSet<>();
     PLACEHOLDER.matcher(text).results().forEach(found -> keys.add(found.group(1)));
     return keys;
+  }
+
+  /** Those of a file, and of the one whose class it extends: a part of a key may stand there. */
+  private static Set<String> literals(String source, Collection<String> sources) {
+    Set<String> literals = literals(source);
+    Matcher child = EXTENDS.matcher(source);
+    if (child.find()) {
+      sources.stream()
+          .filter(other -> other.contains("class " + child.group(1) + " "))
+          .forEach(parent -> literals.addAll(literals(parent)));
+    }
+    return literals;
   }
 
   private static Set<String> literals(String source) {

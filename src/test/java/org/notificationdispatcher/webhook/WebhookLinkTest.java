@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.MovableClock;
 import org.notificationdispatcher.TestKeys;
 import org.notificationdispatcher.egress.EgressRules;
+import org.notificationdispatcher.http.HttpOptions;
 
 /** How a destination's connections are made: client certificate, authorities, proxy. */
 @Timeout(60)
@@ -214,7 +215,8 @@ class WebhookLinkTest {
             .contains(
                 (said.startsWith("has") ? "ERROR" : "WARN")
                     + " "
-                    + KeyFiles.class.getName()
+                    + HttpOptions.class.getPackageName()
+                    + ".KeyFiles"
                     + " webhook:erp: the client certificate in "
                     + keys.resolve("client.p12")
                     + " (keyStore) "

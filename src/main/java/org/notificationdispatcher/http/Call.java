@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -22,35 +22,29 @@ import org.notificationdispatcher.egress.RefusedAddressException;
  * time, or the stop of the component.
  */
 final class Call implements FutureCallback<Answer> {
+  private final HttpTarget target;
   private final Request request;
   private final Consumer<Result> listener;
   private final long deadlineNanos;
-  private final AnswerReader reader = new AnswerReader();
+  private final AnswerReader reader;
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile Future<?> transfer;
   private volatile Runnable atEnd = () -> {};
 
   /**
-   * What came of it.
-   *
-   * @param answer as far as it has come, or null
-   * @param trouble why it did not come whole, in own words; null if it did
-   * @param cause of the trouble, or null
-   */
-  record Result(Answer answer, String trouble, Exception cause) {
-    boolean whole() {
-      return trouble == null;
-    }
-  }
-
-  /**
    * @param deadlineNanos when its time is up, by {@link System#nanoTime}
    * @param listener called once, by any thread; must not block
    */
-  Call(Request request, long deadlineNanos, Consumer<Result> listener) {
+  Call(HttpTarget target, Request request, long deadlineNanos, Consumer<Result> listener) {
+    this.target = target;
     this.request = request;
+    this.reader = new AnswerReader(request.maxAnswer());
     this.deadlineNanos = deadlineNanos;
     this.listener = listener;
+  }
+
+  HttpTarget target() {
+    return target;
   }
 
   Request request() {
@@ -103,11 +97,7 @@ final class Call implements FutureCallback<Answer> {
   }
 
   void timeIsUp() {
-    giveUp(lateness(request));
-  }
-
-  static String lateness(Request request) {
-    return "not done after " + request.timeout().toMillis() + " ms";
+    giveUp("not done after " + target.timeout().toMillis() + " ms");
   }
 
   void stopped() {
@@ -141,7 +131,7 @@ final class Call implements FutureCallback<Answer> {
     } else if (cause instanceof UnknownHostException) {
       return "the host name is unknown";
     } else if (cause instanceof ConnectTimeoutException) {
-      return "no connection within " + request.connectTimeout().toMillis() + " ms";
+      return "no connection within " + target.connectTimeout().toMillis() + " ms";
     } else if (cause instanceof NoRouteToHostException) {
       return "no route to the host";
     } else if (cause instanceof ConnectException) {

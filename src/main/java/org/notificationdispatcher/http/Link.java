@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.HttpHost;
@@ -9,11 +9,11 @@ import org.apache.hc.core5.http.HttpHost;
  * @param tls with a client certificate or authorities of its own; null for Java's
  * @param proxy on the way, or null for none
  */
-record Link(SSLContext tls, Proxy proxy) {
-  static final Link DIRECT = new Link(null, null);
+public record Link(SSLContext tls, Proxy proxy) {
+  public static final Link DIRECT = new Link(null, null);
 
   /** An HTTP proxy. Its text shows no password. */
-  record Proxy(HttpHost host, String user, String password) {
+  public record Proxy(HttpHost host, String user, String password) {
     @Override
     public String toString() {
       return host.toHostString();

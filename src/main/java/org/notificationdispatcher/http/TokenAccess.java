@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,6 +25,7 @@ final class TokenAccess implements Access {
   private static final Pattern TOKEN = Pattern.compile("[!-~]{1,16384}");
   private static final Pattern ERROR = Pattern.compile("[\\w.-]{1,60}");
 
+  private final HttpTarget target;
   private final Request request;
   private final Clock clock;
 
@@ -35,9 +36,11 @@ final class TokenAccess implements Access {
   private Instant until = Instant.MIN;
 
   /**
-   * @param request that fetches a token
+   * @param target where tokens are
+   * @param request that fetches one
    */
-  TokenAccess(Request request, Clock clock) {
+  TokenAccess(HttpTarget target, Request request, Clock clock) {
+    this.target = target;
     this.request = request;
     this.clock = clock;
   }
@@ -54,8 +57,9 @@ final class TokenAccess implements Access {
     }
     transmitter.send(
         new Call(
+            target,
             request,
-            System.nanoTime() + request.timeout().toNanos(),
+            System.nanoTime() + target.timeout().toNanos(),
             result -> fetched(fresh, result)));
     return fresh;
   }
@@ -72,7 +76,7 @@ final class TokenAccess implements Access {
     return true;
   }
 
-  private void fetched(CompletableFuture<Map<String, String>> fresh, Call.Result result) {
+  private void fetched(CompletableFuture<Map<String, String>> fresh, Result result) {
     try {
       JsonNode token = token(result);
       synchronized (this) {
@@ -84,12 +88,12 @@ final class TokenAccess implements Access {
     }
   }
 
-  private JsonNode token(Call.Result result) throws NoAccessException {
+  private JsonNode token(Result result) throws NoAccessException {
     if (!result.whole()) {
       throw none(result.trouble(), result.cause());
     }
     JsonNode answer = json(result.answer());
-    if (!result.answer().delivered()) {
+    if (!result.answer().consent()) {
       String error = answer.path("error").asText("");
       throw none(
           "answered "
@@ -116,7 +120,7 @@ final class TokenAccess implements Access {
 
   private NoAccessException none(String reason, Exception cause) {
     return new NoAccessException(
-        "no token from %s: %s".formatted(request.host().toHostString(), reason), cause);
+        "no token from %s: %s".formatted(target.host().toHostString(), reason), cause);
   }
 
   /** How long a token is used: not to its very end, for it is on its way for a while. */
@@ -142,6 +146,6 @@ final class TokenAccess implements Access {
 
   @Override
   public String toString() {
-    return "token from " + request;
+    return "token from " + target;
   }
 }

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 

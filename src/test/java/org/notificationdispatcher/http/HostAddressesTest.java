@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,10 +1,10 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** How a destination is told who asks. Thread-safe; its text shows nothing secret. */
-interface Access {
+public interface Access {
 
   /** The header to send along, if any; fails with a {@link NoAccessException}. */
   CompletableFuture<Map<String, String>> headers(Transmitter transmitter);

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.hc.client5.http.ConnectionKeepAliveStrategy;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
@@ -34,7 +35,6 @@ import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.concurrent.DefaultThreadFactory;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.RequestChannel;
@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
  * repeating, no redirects, no cookies, no log-in, no unpacking, no HTTP/2. They connect only where
  * the rules permit it. Never blocks the caller.
  */
-final class Transmitter implements AutoCloseable {
+public final class Transmitter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Transmitter.class);
   private static final long SWEEP_MILLIS = 50;
   private static final TimeValue IDLE = TimeValue.ofSeconds(30);
@@ -74,11 +74,15 @@ final class Transmitter implements AutoCloseable {
   private volatile boolean closing;
 
   /**
+   * What holds for all of them.
+   *
+   * @param name of the channel, for threads and the log
    * @param names may block
    * @param fresh how long a host's addresses are not looked up again
    * @param rules where connections may lead
    */
-  record Settings(
+  public record Settings(
+      String name,
       int maxConnectionsPerRoute,
       int maxConnections,
       int ioThreads,
@@ -89,15 +93,17 @@ final class Transmitter implements AutoCloseable {
   /** What connections have in common: a client knows nothing of the request it connects for. */
   private record Line(boolean plain, Link link) {}
 
-  Transmitter(Settings settings) {
+  public Transmitter(Settings settings) {
     this.settings = settings;
-    lookups = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-names", true));
-    routes = Executors.newCachedThreadPool(new DefaultThreadFactory("webhook-routes", true));
+    lookups =
+        Executors.newCachedThreadPool(new DefaultThreadFactory(settings.name() + "-names", true));
+    routes =
+        Executors.newCachedThreadPool(new DefaultThreadFactory(settings.name() + "-routes", true));
     addresses = new HostAddresses(settings.names(), lookups, settings.fresh());
     // One look at all open calls every 50 ms costs less than a timer for each.
     sweeper =
         Executors.newSingleThreadScheduledExecutor(
-            new DefaultThreadFactory("webhook-time-outs", true));
+            new DefaultThreadFactory(settings.name() + "-time-outs", true));
     Future<?> unused =
         sweeper.scheduleWithFixedDelay(
             this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
@@ -126,7 +132,7 @@ final class Transmitter implements AutoCloseable {
                     .setIoThreadCount(settings.ioThreads())
                     .setTcpNoDelay(true)
                     .build())
-            .setThreadFactory(new DefaultThreadFactory("webhook-io", true))
+            .setThreadFactory(new DefaultThreadFactory(settings.name() + "-io", true))
             .setIoReactorExceptionCallback(this::ioFailed)
             .setKeepAliveStrategy(keepAlive())
             .evictIdleConnections(IDLE)
@@ -174,7 +180,7 @@ final class Transmitter implements AutoCloseable {
   private void ioFailed(Exception cause) {
     // A selector that is closed under its thread is how the client stops at once.
     if (!closing) {
-      LOG.error("A webhook IO thread failed", cause);
+      LOG.error("An IO thread of {} failed", settings.name(), cause);
     }
   }
 
@@ -191,23 +197,33 @@ final class Transmitter implements AutoCloseable {
     return version == null ? "NotificationDispatcher" : "NotificationDispatcher/" + version;
   }
 
-  /** Sends a request; the call learns what comes of it. */
+  /**
+   * Sends a request with what the target's access asks for; once more if that is refused and there
+   * may be something newer. All of it until the deadline.
+   *
+   * @param deadlineNanos when its time is up, by {@link System#nanoTime}
+   * @param listener called once, by any thread; must not block
+   */
+  public void send(
+      HttpTarget target, Request request, long deadlineNanos, Consumer<Result> listener) {
+    new AuthorizedCall(this, target, request, deadlineNanos, listener).start();
+  }
+
+  /** Sends a request as it is; the call learns what comes of it. */
   void send(Call call) {
     call.atEnd(() -> open.remove(call));
     open.add(call);
-    Request request = call.request();
-    Link.Proxy proxy = request.link().proxy();
+    HttpTarget target = call.target();
+    Link.Proxy proxy = target.link().proxy();
     if (proxy != null) {
       try {
-        settings
-            .rules()
-            .checkUnresolved(request.plain(), request.host().getHostName(), port(request));
+        settings.rules().checkUnresolved(target.plain(), target.host().getHostName(), port(target));
       } catch (RefusedAddressException e) {
         call.failed(e);
         return;
       }
     }
-    HttpHost next = proxy == null ? request.host() : proxy.host();
+    HttpHost next = proxy == null ? target.host() : proxy.host();
     CompletableFuture<Void> unused =
         addresses
             .lookUp(next.getHostName())
@@ -221,9 +237,9 @@ final class Transmitter implements AutoCloseable {
                 });
   }
 
-  private static int port(Request request) {
-    int port = request.host().getPort();
-    return port >= 0 ? port : request.plain() ? 80 : 443;
+  private static int port(HttpTarget target) {
+    int port = target.host().getPort();
+    return port >= 0 ? port : target.plain() ? 80 : 443;
   }
 
   private static Exception unwrap(Throwable failure) {
@@ -235,28 +251,28 @@ final class Transmitter implements AutoCloseable {
     if (call.ended()) {
       return;
     }
-    Request request = call.request();
+    HttpTarget target = call.target();
     try {
-      call.transfer(client(request).execute(post(call), call.reader(), context(request), call));
+      call.transfer(client(target).execute(producer(call), call.reader(), context(target), call));
     } catch (RuntimeException e) {
       // A client that has just been closed throws.
       call.failed(e);
     }
   }
 
-  private CloseableHttpAsyncClient client(Request request) {
+  private CloseableHttpAsyncClient client(HttpTarget target) {
     CloseableHttpAsyncClient client =
-        clients.computeIfAbsent(new Line(request.plain(), request.link()), this::open);
+        clients.computeIfAbsent(new Line(target.plain(), target.link()), this::open);
     if (closing) {
       client.close(CloseMode.IMMEDIATE);
     }
     return client;
   }
 
-  private static HttpClientContext context(Request request) {
+  private static HttpClientContext context(HttpTarget target) {
     HttpClientContext context = HttpClientContext.create();
-    context.setRequestConfig(requestConfig(request));
-    Link.Proxy proxy = request.link().proxy();
+    context.setRequestConfig(requestConfig(target));
+    Link.Proxy proxy = target.link().proxy();
     if (proxy != null && proxy.user() != null) {
       BasicScheme basic = new BasicScheme(UTF_8);
       basic.initPreemptive(
@@ -266,12 +282,16 @@ final class Transmitter implements AutoCloseable {
     return context;
   }
 
-  private static AsyncRequestProducer post(Call call) {
+  private static AsyncRequestProducer producer(Call call) {
     Request request = call.request();
-    BasicHttpRequest head = new BasicHttpRequest(Method.POST, request.host(), request.path());
+    BasicHttpRequest head =
+        new BasicHttpRequest(request.method(), call.target().host(), request.path());
     request.headers().forEach(head::setHeader);
     return new BasicRequestProducer(
-        head, new BasicAsyncEntityProducer(request.body(), request.type())) {
+        head,
+        request.body() == null
+            ? null
+            : new BasicAsyncEntityProducer(request.body(), request.type())) {
       @Override
       public void sendRequest(RequestChannel channel, HttpContext context)
           throws HttpException, IOException {
@@ -286,10 +306,10 @@ final class Transmitter implements AutoCloseable {
 
   // The undeprecated place for it, the connection's configuration, knows hosts and not endpoints.
   @SuppressWarnings("deprecation")
-  private static RequestConfig requestConfig(Request request) {
-    Duration total = request.timeout();
+  private static RequestConfig requestConfig(HttpTarget target) {
+    Duration total = target.timeout();
     return RequestConfig.custom()
-        .setConnectTimeout(Timeout.of(request.connectTimeout()))
+        .setConnectTimeout(Timeout.of(target.connectTimeout()))
         .setConnectionRequestTimeout(Timeout.of(total))
         .setResponseTimeout(Timeout.of(total))
         .setAuthenticationEnabled(false)
@@ -301,7 +321,7 @@ final class Transmitter implements AutoCloseable {
    * Lets a route go on after an attempt: not on the threads that wait for the network or watch the
    * time for all destinations, since what comes next in a route may block.
    */
-  void goOn(Runnable route) {
+  public void goOn(Runnable route) {
     if (!closing) {
       try {
         routes.execute(() -> end(route));

@@ -1,11 +1,15 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.hc.client5.http.impl.TunnelRefusedException;
 import org.apache.hc.core5.concurrent.FutureCallback;
@@ -20,19 +24,24 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
 
 /**
- * Reads an answer up to {@link #LIMIT} bytes of its body. It is written by an IO thread and may be
+ * Reads an answer up to a limit of bytes of its body. It is written by an IO thread and may be
  * looked at by another when time is up, hence synchronized.
  */
 final class AnswerReader implements AsyncResponseConsumer<Answer> {
-  /** Bytes of an answer that are kept. */
-  static final int LIMIT = 20_000;
-
   private final ByteArrayOutputStream body = new ByteArrayOutputStream(0);
+  private final Map<String, List<String>> headers = new HashMap<>();
+  private final int limit;
   private FutureCallback<Answer> result;
   private int status;
-  private String retryAfter;
   private boolean complete;
   private boolean abandoned;
+
+  /**
+   * @param limit bytes of the body that are kept
+   */
+  AnswerReader(int limit) {
+    this.limit = limit;
+  }
 
   @Override
   public synchronized void consumeResponse(
@@ -47,8 +56,11 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
       throw new TunnelRefusedException(response);
     }
     status = response.getCode();
-    Header header = response.getFirstHeader("Retry-After");
-    retryAfter = header == null ? null : header.getValue();
+    for (Header header : response.getHeaders()) {
+      headers
+          .computeIfAbsent(header.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(header.getValue());
+    }
     result = resultCallback;
     if (entity == null) {
       finish();
@@ -70,12 +82,12 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
   @Override
   public synchronized void consume(ByteBuffer source) throws IOException {
     goOn();
-    byte[] bytes = new byte[Math.min(source.remaining(), LIMIT - body.size())];
+    byte[] bytes = new byte[Math.min(source.remaining(), limit - body.size())];
     source.get(bytes);
     body.write(bytes);
-    if (body.size() == LIMIT) {
+    if (body.size() == limit) {
       complete = true;
-      throw new IOException("no more than " + LIMIT + " bytes of the answer are read");
+      throw new IOException("no more than " + limit + " bytes of the answer are read");
     }
   }
 
@@ -116,7 +128,7 @@ final class AnswerReader implements AsyncResponseConsumer<Answer> {
 
   private Answer answer() {
     // PostgreSQL's text holds no NUL. Whatever is not UTF-8 becomes replacement characters.
-    return new Answer(status, retryAfter, body.toString(UTF_8).replace("\0", ""));
+    return new Answer(status, headers, body.toString(UTF_8).replace("\0", ""));
   }
 
   @Override

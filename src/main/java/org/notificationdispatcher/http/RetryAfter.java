@@ -1,4 +1,4 @@
-package org.notificationdispatcher.webhook;
+package org.notificationdispatcher.http;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.apache.hc.client5.http.utils.DateUtils;
 
 /** Reads the header {@code Retry-After} (RFC 9110, 10.2.3): seconds, or a date. */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final Pattern SECONDS = Pattern.compile("\\d+");
   private static final int DIGITS_OF_LONGEST = 5;
@@ -18,7 +18,7 @@ final class RetryAfter {
    * How long to wait from now, at most 24 hours; empty if the value is malformed or a date that has
    * passed.
    */
-  static Optional<Duration> parse(String value, Instant now) {
+  public static Optional<Duration> parse(String value, Instant now) {
     String text = value.trim();
     if (SECONDS.matcher(text).matches()) {
       String digits = text.replaceFirst("^0+(?=\\d)", "");

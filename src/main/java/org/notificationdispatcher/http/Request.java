@@ -1,0 +1,37 @@
+package org.notificationdispatcher.http;
+
+import java.util.Map;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Method;
+
+/**
+ * What is sent. Its text shows only its method: path, headers and body may hold secrets.
+ *
+ * @param path path and query as they go on the wire
+ * @param headers besides those of every request
+ * @param type of the body; null if there is none
+ * @param body not to be changed; null for none
+ * @param maxAnswer bytes of the answer that are read
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record Request(
+    Method method,
+    String path,
+    Map<String, String> headers,
+    ContentType type,
+    byte[] body,
+    int maxAnswer) {
+  /** Bytes of an answer that are enough to see what was wrong. */
+  public static final int SHORT_ANSWER = 20_000;
+
+  /** A POST of which a short answer is expected. */
+  public static Request post(
+      String path, Map<String, String> headers, ContentType type, byte[] body) {
+    return new Request(Method.POST, path, headers, type, body, SHORT_ANSWER);
+  }
+
+  @Override
+  public String toString() {
+    return method.toString();
+  }
+}
