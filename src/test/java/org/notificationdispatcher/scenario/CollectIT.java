@@ -41,7 +41,7 @@ class CollectIT {
             folder,
             InboxOptions.with(Surroundings.SECRET),
             SimulatorOptions.defaults().withTimeout(Duration.ofSeconds(20)));
-    surroundings.settings.put("dispatcher.licensecentral.timeout", "1s");
+    surroundings.settings.put("dispatcher.licensecentral.timeout", "10s");
   }
 
   @AfterEach
@@ -203,6 +203,9 @@ class CollectIT {
   })
   void failuresAreToldApartAndLeaveTheWatermark(FaultKind fault, String told) {
     surroundings.settings.put("dispatcher.licensecentral.permanentErrors", "");
+    if (fault == FaultKind.TIMEOUT) {
+      surroundings.settings.put("dispatcher.licensecentral.timeout", "3s");
+    }
     order(1);
     try (Surroundings.InProcess dispatcher = surroundings.start()) {
       dispatcher.collect(Module.ORDERS);
@@ -284,6 +287,7 @@ class CollectIT {
     try (ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       Thread trickle = new Thread(() -> trickle(server, trickles), "trickle");
       trickle.start();
+      surroundings.settings.put("dispatcher.licensecentral.timeout", "1s");
       surroundings.settings.put(
           "dispatcher.licensecentral.url", "http://127.0.0.1:" + server.getLocalPort() + "/");
       try (Surroundings.InProcess dispatcher = surroundings.start()) {
