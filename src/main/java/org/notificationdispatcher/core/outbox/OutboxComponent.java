@@ -1,5 +1,6 @@
 package org.notificationdispatcher.core.outbox;
 
+import java.io.Closeable;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.apache.camel.Endpoint;
@@ -95,6 +96,29 @@ public final class OutboxComponent extends HealthCheckComponent {
    */
   public static void freeAll(DataSource dataSource) {
     new DeliveryStore(dataSource).freeAll();
+  }
+
+  /**
+   * Calls back, from any thread, when there may be something new for a destination, or somebody may
+   * have paused or resumed it. Only a hint: one may be missed.
+   *
+   * @return to be closed by whoever does not want to hear of it any more
+   */
+  public Closeable listen(String destination, Runnable listener) {
+    WakeUps.Sleeper sleeper =
+        new WakeUps.Sleeper() {
+          @Override
+          public void wake() {
+            listener.run();
+          }
+
+          @Override
+          public void stateChanged() {
+            listener.run();
+          }
+        };
+    wakeUps.add(destination, sleeper);
+    return () -> wakeUps.remove(destination, sleeper);
   }
 
   KeyRules orders() {
