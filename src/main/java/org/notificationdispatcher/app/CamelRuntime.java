@@ -41,6 +41,9 @@ final class CamelRuntime implements AutoCloseable {
   /** Longer than any attempt takes: what is under way comes to its end. */
   private static final int SHUTDOWN_SECONDS = 40;
 
+  /** Bytes of a request that are taken: more than 10,000 ids of messages. */
+  private static final String MAX_BODY = "1000000";
+
   private final Main main;
   private final AtomicReference<RouteFiles> files = new AtomicReference<>();
   private RouteReload reload;
@@ -142,6 +145,12 @@ final class CamelRuntime implements AutoCloseable {
     for (String option : new String[] {"lease", "retries", "concurrency", "pollDelay"}) {
       properties.setProperty(
           "camel.component.outbox." + option, configuration.text(OUTBOX + option));
+    }
+    if (configuration.flag("dispatcher.feed.enabled")) {
+      properties.setProperty("camel.server.enabled", "true");
+      properties.setProperty("camel.server.host", configuration.text("dispatcher.server.host"));
+      properties.setProperty("camel.server.port", configuration.text("dispatcher.server.port"));
+      properties.setProperty("camel.server.maxBodySize", MAX_BODY);
     }
     properties.setProperty(
         "camel.component.outbox.source", configuration.text("dispatcher.instance"));

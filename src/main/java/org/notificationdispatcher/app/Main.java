@@ -49,7 +49,8 @@ import picocli.CommandLine.Spec;
       DeadLetterCommands.Replay.class,
       DeadLetterCommands.Discard.class,
       AttemptsCommand.class,
-      FillCommand.class
+      FillCommand.class,
+      FeedTokenCommand.class
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {

@@ -30,8 +30,12 @@ import org.notificationdispatcher.core.collect.Watermarks;
 import org.notificationdispatcher.core.outbox.Backfills;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
+import org.notificationdispatcher.core.outbox.PulledDeliveries;
 import org.notificationdispatcher.core.outbox.Retention;
 import org.notificationdispatcher.egress.EgressRules;
+import org.notificationdispatcher.feed.FeedAcknowledgements;
+import org.notificationdispatcher.feed.FeedConsumers;
+import org.notificationdispatcher.feed.FeedMessages;
 import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
@@ -123,6 +127,11 @@ final class Wiring {
         EgressRules.of(
             configuration.list("dispatcher.egress.allow"),
             configuration.flag("dispatcher.egress.http")));
+    FeedConsumers consumers = new FeedConsumers(configuration.list("dispatcher.feed.consumers"));
+    PulledDeliveries pulled = new PulledDeliveries(dataSource);
+    beans.put("feedConsumers", consumers);
+    beans.put("feedMessages", new FeedMessages(consumers, pulled));
+    beans.put("feedAcknowledgements", new FeedAcknowledgements(consumers, pulled));
     beans.put("messageJson", MessageJson.mapper());
     return beans;
   }

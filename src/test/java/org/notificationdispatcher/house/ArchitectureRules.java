@@ -66,7 +66,7 @@ final class ArchitectureRules {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                in("app"), in("core.outbox"), in("http"), in("webhook"), in("sap"))
+                in("app"), in("core.outbox"), in("feed"), in("http"), in("webhook"), in("sap"))
             .and()
             .haveNameNotMatching(nested("licensecentral.LicenseCentralConnection"))
             .should()

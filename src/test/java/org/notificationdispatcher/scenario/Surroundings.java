@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.Service;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.Dispatcher;
@@ -167,6 +168,11 @@ final class Surroundings implements AutoCloseable {
     /** What an operator can do, and what the commands do. */
     Destinations destinations() {
       return new Destinations(data);
+    }
+
+    /** What runs in the context, such as its server. */
+    <T extends Service> T service(Class<T> type) {
+      return dispatcher.context().hasService(type);
     }
 
     private Object lastEnd(Module module) {

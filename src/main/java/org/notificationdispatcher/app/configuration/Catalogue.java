@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.egress.EgressRules;
+import org.notificationdispatcher.feed.FeedConsumers;
 
 /**
  * Every key below {@code dispatcher.} that exists. What it means stands in the shipped {@code
@@ -18,6 +19,7 @@ import org.notificationdispatcher.egress.EgressRules;
 final class Catalogue {
   static final String PREFIX = "dispatcher.";
   static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
+  static final String FEED = "dispatcher.feed.";
   static final String WEBHOOK = "dispatcher.webhook.";
 
   private final List<Key> keys = keys();
@@ -125,6 +127,17 @@ final class Catalogue {
 
     keys.add(optional(EgressRules.ALLOW, Kind.egress()));
     keys.add(required(EgressRules.HTTP, Kind.flag()));
+
+    keys.add(required("dispatcher.server.host", Kind.text()));
+    keys.add(required("dispatcher.server.port", Kind.integer(0, 65_535)));
+    keys.add(required(FEED + "enabled", Kind.flag()));
+    keys.add(
+        optional(
+            FEED + "consumers",
+            Kind.text(
+                FeedConsumers.ENTRY + "(\\s*,\\s*" + FeedConsumers.ENTRY + ")*",
+                "names, colons and digests such as crm:sha256:9f86…, separated by commas; the command"
+                    + " feed-token makes them")));
 
     keys.add(required("dispatcher.uncorrelated", name));
     keys.add(required("dispatcher.archive.folder", Kind.folder()));

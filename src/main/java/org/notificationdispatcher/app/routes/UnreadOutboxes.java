@@ -9,6 +9,7 @@ import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.notificationdispatcher.feed.FeedConsumers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ final class UnreadOutboxes {
     List<RouteDefinition> routes = List.copyOf(files.model().getRouteDefinitions());
     Set<String> read = new HashSet<>();
     routes.forEach(route -> read.add(outbox(route.getInput().getEndpointUri())));
+    for (FeedConsumers fetching : files.context().getRegistry().findByType(FeedConsumers.class)) {
+      fetching.names().forEach(name -> read.add(SCHEME + name));
+    }
     Set<String> unread = new HashSet<>();
     for (RouteDefinition route : routes) {
       for (ProcessorDefinition<?> step : steps(route)) {

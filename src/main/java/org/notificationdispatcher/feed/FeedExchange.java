@@ -1,0 +1,96 @@
+package org.notificationdispatcher.feed;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.zip.GZIPOutputStream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.notificationdispatcher.core.MessageJson;
+
+/** One request to the feed and its answer. */
+final class FeedExchange {
+  private static final int WORTH_PACKING = 1_024;
+  private static final int RETRY_SECONDS = 60;
+
+  private final Exchange exchange;
+  private final boolean gzip;
+
+  FeedExchange(Exchange exchange) {
+    this.exchange = exchange;
+    String accepted = exchange.getMessage().getHeader("Accept-Encoding", String.class);
+    gzip = accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
+  }
+
+  /** A header or a parameter of the query; null if it is not given or empty. */
+  String header(String name) {
+    String value = exchange.getMessage().getHeader(name, String.class);
+    return value == null || value.isBlank() ? null : value;
+  }
+
+  byte[] body() {
+    byte[] body = exchange.getMessage().getBody(byte[].class);
+    return body == null ? new byte[0] : body;
+  }
+
+  /**
+   * Whose request it is.
+   *
+   * @throws FeedProblem if that is not clear, or not whom the request names
+   */
+  String consumer(FeedConsumers consumers) throws FeedProblem {
+    String consumer =
+        consumers.authenticate(header("Authorization")).orElseThrow(FeedProblem::unauthorized);
+    String named = header("consumer");
+    if (named != null && !named.equals(consumer)) {
+      throw FeedProblem.forbidden("this token is not that of consumer " + named);
+    }
+    return consumer;
+  }
+
+  void answer(Object body) {
+    answer(200, "application/json", body);
+  }
+
+  void answer(FeedProblem problem) {
+    answer(problem.status(), "application/problem+json", problem.body());
+    if (problem.status() == 401) {
+      exchange.getMessage().setHeader("WWW-Authenticate", "Bearer realm=\"feed\"");
+    } else if (problem.status() == 503) {
+      exchange.getMessage().setHeader("Retry-After", RETRY_SECONDS);
+    }
+  }
+
+  private void answer(int status, String type, Object body) {
+    byte[] json;
+    try {
+      json = MessageJson.mapper().writeValueAsString(body).getBytes(UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+    Message answer = exchange.getMessage();
+    answer.removeHeaders("*");
+    answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    answer.setHeader(Exchange.CONTENT_TYPE, type);
+    answer.setHeader("Cache-Control", "no-store");
+    if (gzip && json.length >= WORTH_PACKING) {
+      answer.setHeader("Content-Encoding", "gzip");
+      json = packed(json);
+    }
+    answer.setBody(json);
+  }
+
+  private static byte[] packed(byte[] json) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(json);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+}

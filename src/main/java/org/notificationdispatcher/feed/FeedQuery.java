@@ -1,0 +1,75 @@
+package org.notificationdispatcher.feed;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.notificationdispatcher.core.outbox.PulledDeliveries;
+
+/**
+ * What a consumer asks for.
+ *
+ * @param query what to read
+ * @param patience how long to wait for the first message, if there is none
+ */
+record FeedQuery(PulledDeliveries.Query query, Duration patience) {
+  static final int MOST = 1_000;
+  static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final int USUAL = 100;
+  private static final Pattern SECONDS = Pattern.compile("(\\d{1,3})s?");
+  private static final Pattern TYPE = Pattern.compile("[a-z_.]{1,100}\\*?|\\*");
+
+  /**
+   * Reads the parameters of a request.
+   *
+   * @param parameters by name; null for one that is not given
+   * @throws FeedProblem naming the parameter and what it may be
+   */
+  static FeedQuery of(Function<String, String> parameters) throws FeedProblem {
+    return new FeedQuery(
+        new PulledDeliveries.Query(
+            number(parameters, "after", 0, Long.MAX_VALUE, 0),
+            (int) number(parameters, "limit", 1, MOST, USUAL),
+            type(parameters.apply("type")),
+            parameters.apply("subject")),
+        patience(parameters.apply("wait")));
+  }
+
+  private static long number(
+      Function<String, String> parameters, String name, long least, long most, long otherwise)
+      throws FeedProblem {
+    String text = parameters.apply(name);
+    if (text == null) {
+      return otherwise;
+    }
+    try {
+      long number = Long.parseLong(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // Said below
+    }
+    throw FeedProblem.badRequest(name + " is not a number from " + least + " to " + most);
+  }
+
+  private static String type(String text) throws FeedProblem {
+    if (text != null && !TYPE.matcher(text).matches()) {
+      throw FeedProblem.badRequest(
+          "type is not a message type such as license.created, or license.*");
+    }
+    return text;
+  }
+
+  private static Duration patience(String text) throws FeedProblem {
+    Matcher seconds = SECONDS.matcher(text == null ? "0" : text);
+    if (seconds.matches()) {
+      Duration patience = Duration.ofSeconds(Long.parseLong(seconds.group(1)));
+      if (patience.compareTo(LONGEST) <= 0) {
+        return patience;
+      }
+    }
+    throw FeedProblem.badRequest("wait is not a number of seconds such as 20s, up to 60s");
+  }
+}
