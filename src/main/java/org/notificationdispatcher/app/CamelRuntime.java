@@ -65,7 +65,7 @@ final class CamelRuntime implements AutoCloseable {
     ProfileCheck.check(configuration, profile);
     Main main = new Main();
     main.setDefaultPropertyPlaceholderLocation("false");
-    main.setInitialProperties(properties(configuration, profile));
+    main.setInitialProperties(properties(configuration, profile, config));
     main.configure()
         .withName("notification-dispatcher")
         .withAutoConfigurationFailFast(true)
@@ -132,9 +132,10 @@ final class CamelRuntime implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Configuration configuration, Profile profile) {
+  private static Properties properties(Configuration configuration, Profile profile, Path config) {
     Properties properties = configuration.asProperties();
     properties.putAll(profile.asProperties());
+    properties.setProperty("mappings", mappings(config));
     properties.setProperty(LICENSE_CENTRAL + "url", profile.address(configuration));
     properties.setProperty(LICENSE_CENTRAL + "wsdl", profile.wsdl(configuration));
     // A cycle that could not start in time is left out, see misfireInstruction of the poll routes
@@ -155,6 +156,14 @@ final class CamelRuntime implements AutoCloseable {
     properties.setProperty(
         "camel.component.outbox.source", configuration.text("dispatcher.instance"));
     return properties;
+  }
+
+  /** Where the mapping files are, as routes name them. */
+  private static String mappings(Path config) {
+    Path folder = config.resolve("mappings");
+    return Files.isDirectory(folder)
+        ? "file:" + folder.toAbsolutePath().normalize()
+        : "classpath:config/mappings";
   }
 
   /** A delivery whose attempt outlives its lease would be sent twice as a rule. */

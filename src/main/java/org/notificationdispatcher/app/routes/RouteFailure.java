@@ -1,5 +1,9 @@
 package org.notificationdispatcher.app.routes;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -8,6 +12,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ExpressionIllegalSyntaxException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NoSuchBeanException;
@@ -21,6 +27,8 @@ import org.apache.camel.language.simple.types.SimpleIllegalSyntaxException;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.IOHelper;
 import org.apache.camel.util.ObjectHelper;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -40,6 +48,9 @@ final class RouteFailure {
   private static final Pattern IN_FIELD = Pattern.compile(": *(\\S+)$");
   private static final Pattern NO_START = Pattern.compile("character '(.)' that cannot start");
   private static final Pattern DUPLICATE = Pattern.compile("Duplicate id detected: (\\S+?)\\.? ");
+
+  private static final Pattern REFERENCE = Pattern.compile("\\bresource:([^\\s\"']+)");
+  private static final Pattern POSITION = Pattern.compile("at line (\\d+), column (\\d+)");
 
   private static final Pattern SECRET = Pattern.compile("whsec_[\\w+/=-]+");
   private static final Pattern RAW = Pattern.compile("RAW[({][^)}]*[)}]");
@@ -62,7 +73,7 @@ final class RouteFailure {
     if (yaml != null && yaml.getProblemMark().isPresent()) {
       return yaml(file, yaml, failure);
     }
-    Finding finding = finding(failure, file.text());
+    Finding finding = finding(failure, file.text(), null);
     return RouteFileException.at(
         file.place(),
         line(file.text(), 1, finding.marks()),
@@ -88,9 +99,10 @@ final class RouteFailure {
     RouteFile file = route == null ? null : file(files, route, node);
     if (file == null) {
       return new StartException(
-          "the routes do not start: " + finding(failure, "").problem(), withoutSecrets(failure));
+          "the routes do not start: " + finding(failure, "", null).problem(),
+          withoutSecrets(failure));
     }
-    Finding finding = finding(failure, file.text());
+    Finding finding = finding(failure, file.text(), route.getCamelContext());
     boolean atRoute = node == route.getInput() && !finding.marks().isEmpty();
     int from = atRoute ? route.getLineNumber() : node.getLineNumber();
     return RouteFileException.at(
@@ -183,7 +195,10 @@ final class RouteFailure {
     return RouteFileException.at(file.place(), line, problem, withoutSecrets(failure));
   }
 
-  private static Finding finding(Throwable failure, String text) {
+  /**
+   * @param context to look into what the file refers to; null if no such thing was read
+   */
+  private static Finding finding(Throwable failure, String text, CamelContext context) {
     List<String> where = new ArrayList<>();
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       String message = String.valueOf(cause.getMessage());
@@ -229,6 +244,12 @@ final class RouteFailure {
                 + oneLine(message.lines().findFirst().orElse("")),
             simple.getExpression().lines().findFirst().orElse(""));
       }
+      if (cause instanceof ExpressionIllegalSyntaxException expression) {
+        return expression(expression, text, context);
+      }
+      if (cause instanceof FileNotFoundException) {
+        return absent(text, context, message);
+      }
     }
     NoSuchBeanException bean = ObjectHelper.getException(NoSuchBeanException.class, failure);
     if (bean != null) {
@@ -243,6 +264,66 @@ final class RouteFailure {
           : new Finding("the bean has no such method", "method:");
     }
     return other(failure, where);
+  }
+
+  private static Finding expression(
+      ExpressionIllegalSyntaxException failure, String text, CamelContext context) {
+    String where = "";
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      Matcher position = POSITION.matcher(String.valueOf(cause.getMessage()));
+      if (position.find()) {
+        where = " at line %s, column %s".formatted(position.group(1), position.group(2));
+      }
+    }
+    for (String reference : references(text)) {
+      String resource = resource(reference, context);
+      if (failure.getExpression().equals(content(resource, context))) {
+        return new Finding(place(resource) + " is not right" + where, reference);
+      }
+    }
+    String first = failure.getExpression().lines().findFirst().orElse("");
+    return new Finding("the expression is not right" + where + ": " + oneLine(first), first);
+  }
+
+  private static Finding absent(String text, CamelContext context, String message) {
+    for (String reference : references(text)) {
+      String resource = resource(reference, context);
+      if (content(resource, context) == null) {
+        return new Finding("there is no file " + place(resource), reference);
+      }
+    }
+    return new Finding(oneLine(message));
+  }
+
+  /** The files that expressions are taken from, as they are written. */
+  private static List<String> references(String text) {
+    return REFERENCE.matcher(text).results().map(match -> match.group(1)).toList();
+  }
+
+  private static String resource(String reference, CamelContext context) {
+    try {
+      return context == null ? reference : context.resolvePropertyPlaceholders(reference);
+    } catch (IllegalArgumentException e) {
+      return reference;
+    }
+  }
+
+  private static String place(String resource) {
+    return resource.startsWith("file:")
+        ? RouteFile.place(Path.of(resource.substring("file:".length())))
+        : resource;
+  }
+
+  /** Null if it cannot be read. */
+  private static String content(String resource, CamelContext context) {
+    if (context == null) {
+      return null;
+    }
+    try (InputStream in = ResourceHelper.resolveMandatoryResourceAsInputStream(context, resource)) {
+      return IOHelper.loadText(in);
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private static Finding unknownOptions(String endpoint, String parameters, String text) {

@@ -384,4 +384,49 @@ class RouteFilesTest {
         """
         .formatted(id, uri);
   }
+
+  private static String mapped(String... mappings) {
+    return route(
+        "a",
+        Stream.of(mappings)
+            .map(
+                mapping ->
+                    "        - setBody:\n            expression:\n              jq:\n"
+                        + "                expression: "
+                        + mapping)
+            .toArray(String[]::new));
+  }
+
+  @Test
+  void aMappingThatIsNotRightIsToldByItsFileAndThePlaceInIt() throws Exception {
+    routes.context.getPropertiesComponent().addInitialProperty("mappings", "file:" + folder);
+    Files.writeString(folder.resolve("good.jq"), "{a: .b}");
+    Files.writeString(folder.resolve("bad.jq"), "{\n  a: .b,\n  c: : .d\n}\n");
+    routes.write("a", mapped("resource:{{mappings}}/good.jq", "resource:{{mappings}}/bad.jq"));
+
+    assertThatThrownBy(routes::start)
+        .hasMessage(
+            "%s:13: %s is not right at line 3, column 6"
+                .formatted(routes.file("a"), folder.resolve("bad.jq")));
+  }
+
+  @Test
+  void aMappingThatIsNotThereIsToldByItsFile() throws Exception {
+    routes.context.getPropertiesComponent().addInitialProperty("mappings", "file:" + folder);
+    routes.write("a", mapped("resource:{{mappings}}/none.jq"));
+
+    assertThatThrownBy(routes::start)
+        .hasMessage(
+            "%s:9: there is no file %s".formatted(routes.file("a"), folder.resolve("none.jq")));
+  }
+
+  @Test
+  void anExpressionThatIsNotRightIsTold() throws Exception {
+    routes.write("a", mapped("\"{a: .b\""));
+
+    assertThatThrownBy(routes::start)
+        .hasMessage(
+            "%s:9: the expression is not right at line 1, column 6: {a: .b"
+                .formatted(routes.file("a")));
+  }
 }
