@@ -72,7 +72,9 @@ final class RouteRules {
   /** What is sent to {@code direct:} and {@code outbox:} is taken from there by a route. */
   static List<String> targets(List<RouteSource> routes) {
     Set<String> taken = new HashSet<>();
-    routes.forEach(route -> taken.add(route.from().replaceFirst("\\?.*", "")));
+    routes.stream()
+        .filter(route -> !route.example())
+        .forEach(route -> taken.add(route.from().replaceFirst("\\?.*", "")));
     List<String> all = new ArrayList<>();
     for (RouteSource route : routes) {
       Problems problems = new Problems(route);

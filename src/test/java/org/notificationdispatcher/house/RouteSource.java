@@ -93,6 +93,11 @@ record RouteSource(String path, String text, JsonNode tree) {
     return path.substring(0, Math.max(0, path.lastIndexOf('/')));
   }
 
+  /** Whether it is only there to be copied. */
+  boolean example() {
+    return folder().equals("routes/examples");
+  }
+
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     collectSteps(tree, steps);

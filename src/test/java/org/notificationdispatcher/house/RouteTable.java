@@ -26,7 +26,8 @@ final class RouteTable {
           "routes/dispatch",
           "routes/destinations",
           "routes/backfill",
-          "routes/retention");
+          "routes/retention",
+          "routes/examples");
 
   private static final Pattern IN_README =
       Pattern.compile("(?s)(?<=<!-- routes -->\n).*?(?=<!-- /routes -->)");
@@ -116,7 +117,9 @@ final class RouteTable {
 
   private String overview() {
     StringBuilder table = new StringBuilder("| Route | What it does |\n|---|---|\n");
-    routes.forEach(route -> table.append(row(link(route, ""), route.description())));
+    routes.stream()
+        .filter(route -> !route.example())
+        .forEach(route -> table.append(row(link(route, ""), route.description())));
     return table.toString();
   }
 

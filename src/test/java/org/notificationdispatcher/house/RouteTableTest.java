@@ -39,6 +39,16 @@ class RouteTableTest {
             id: report-failure
             description: Log it
         """);
+    write(
+        "routes/examples/deliver-chat.camel.yaml",
+        """
+        # Sends.
+        - route:
+            id: deliver-chat
+            description: Tell the chat
+            from:
+              uri: outbox:chat
+        """);
     write("README.md", "# Product\n<!-- routes -->\n<!-- /routes -->\nEnd\n");
   }
 

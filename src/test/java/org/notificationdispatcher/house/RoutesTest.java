@@ -167,6 +167,11 @@ class RoutesTest {
           .contains("sends to " + nowhere);
     }
     assertThat(RouteRules.targets(List.of(bad(shop, "direct:send-${variable.what}")))).isEmpty();
+    RouteSource example =
+        RouteSource.of(
+            "routes/examples/send-example.camel.yaml",
+            GOOD.replace("direct:send-message", "outbox:shop"));
+    assertThat(RouteRules.targets(List.of(example, bad(shop, "outbox:shop")))).hasSize(1);
     RouteSource shortForm =
         of(GOOD.substring(0, GOOD.indexOf("- to:")) + "- toD: outbox:shop?block=true\n");
     assertThat(RouteRules.targets(List.of(shortForm)))

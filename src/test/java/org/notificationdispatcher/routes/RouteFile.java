@@ -17,6 +17,7 @@ final class RouteFile {
   static CamelContext start(Properties properties, Map<String, Object> beans, String... files)
       throws Exception {
     CamelContext context = new DefaultCamelContext();
+    properties.setProperty("mappings", "file:" + Path.of("config", "mappings").toAbsolutePath());
     context.getPropertiesComponent().setInitialProperties(properties);
     beans.forEach(context.getRegistry()::bind);
     for (String file : files) {

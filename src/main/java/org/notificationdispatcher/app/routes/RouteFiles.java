@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The files that hold the routes: {@code *.camel.yaml} in a folder and below, or on the class path
- * where there is no such folder. Names that begin with a dot are left alone.
+ * where there is no such folder. Names that begin with a dot are left alone, and so is the folder
+ * {@code examples}: what is in it is to be copied.
  *
  * <p>An empty file is an error, since nobody saves one on purpose. One with nothing but comments is
  * a route that was switched off: a warning.
@@ -38,6 +39,7 @@ public final class RouteFiles {
   private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
 
   static final String SUFFIX = ".camel.yaml";
+  private static final String EXAMPLES = "examples";
   private static final String ON_CLASS_PATH = "classpath:routes/**/*" + SUFFIX;
 
   private final CamelContext context;
@@ -186,6 +188,7 @@ public final class RouteFiles {
       return PluginHelper.getPackageScanResourceResolver(context)
           .findResources(ON_CLASS_PATH)
           .stream()
+          .filter(resource -> !resource.getLocation().contains("routes/" + EXAMPLES + "/"))
           .sorted(Comparator.comparing(Resource::getLocation))
           .map(RouteFile::read)
           .toList();
@@ -201,7 +204,7 @@ public final class RouteFiles {
     // Links are followed: a mounted configuration consists of them
     try (Stream<Path> all = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
       Map<String, Path> paths = new TreeMap<>();
-      all.filter(path -> path.getFileName().toString().endsWith(SUFFIX) && !hidden(path))
+      all.filter(path -> path.getFileName().toString().endsWith(SUFFIX) && !ignored(path))
           .forEach(path -> paths.put(RouteFile.location(path), path));
       return paths;
     } catch (IOException | UncheckedIOException e) {
@@ -210,8 +213,12 @@ public final class RouteFiles {
     }
   }
 
-  private boolean hidden(Path path) {
-    for (Path name : folder.relativize(path)) {
+  private boolean ignored(Path path) {
+    Path below = folder.relativize(path);
+    if (below.startsWith(EXAMPLES)) {
+      return true;
+    }
+    for (Path name : below) {
       if (name.toString().startsWith(".")) {
         return true;
       }
