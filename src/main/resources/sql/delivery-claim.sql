@@ -50,7 +50,7 @@ WITH fresh AS MATERIALIZED (
   SELECT due.message_id
   FROM due
   WHERE NOT EXISTS (SELECT 1 FROM blocked WHERE blocked.message_id = due.message_id)
-  ORDER BY due.lane, due.due_at, due.sequence
+  ORDER BY due.lane <> :firstLane, due.due_at, due.sequence
   LIMIT :most
 ), lease AS MATERIALIZED (
   SELECT nextval('delivery_lease_token') AS token

@@ -95,24 +95,33 @@ final class DeliveryStore {
    *
    * @param fresh deliveries never attempted to look at, at most
    * @param repeats deliveries that failed before to look at, at most
-   * @param most of both together to claim; new ones come first
+   * @param most of both together to claim
+   * @param repeatsFirst which lane comes first where that is less; else the new ones
    */
-  record Room(int fresh, int repeats, int most) {
-    static final Room NONE = new Room(0, 0, 0);
+  record Room(int fresh, int repeats, int most, boolean repeatsFirst) {
+    static final Room NONE = new Room(0, 0, 0, false);
     private static final int LOOK = 100;
 
     /** For one delivery, though many stand behind others of their keys. */
     static Room forOne() {
-      return new Room(LOOK, LOOK, 1);
+      return new Room(LOOK, LOOK, 1, false);
     }
 
     /** Of either lane, repeats only where there are not enough new ones. */
     static Room either(int most) {
-      return new Room(most, most, most);
+      return new Room(most, most, most, false);
     }
 
     static Room of(int fresh, int repeats) {
-      return new Room(fresh, repeats, fresh + repeats);
+      return new Room(fresh, repeats, fresh + repeats, false);
+    }
+
+    /** No more than that of both lanes together. */
+    Room atMost(int count, boolean repeatsFirst) {
+      if (count >= most) {
+        return this;
+      }
+      return count <= 0 ? NONE : new Room(fresh, repeats, count, repeatsFirst);
     }
   }
 
@@ -377,6 +386,7 @@ final class DeliveryStore {
             .addValue("fresh", room.fresh())
             .addValue("repeats", room.repeats())
             .addValue("most", room.most())
+            .addValue("firstLane", room.repeatsFirst() ? 2 : 1)
             .addValue("leaseMillis", lease.toMillis()),
         row -> {
           due[0] = row.getInt("due");

@@ -3,6 +3,7 @@ package org.notificationdispatcher.core.outbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -43,6 +45,10 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   private static final int MOST_SETTLED_AT_ONCE = 1_000;
   private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
+
+  /** What the rate lets begin later than that is not claimed yet: another node may be sooner. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private static final DestinationState ACTIVE = new DestinationState(true, "active", null, false);
 
   private final OutboxEndpoint endpoint;
@@ -78,6 +84,12 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
 
   /** Guarded by {@link #lock}. */
   private final Circuit circuit;
+
+  /** Guarded by {@link #lock}. */
+  private final RateLimit rate;
+
+  /** Which lane a claim prefers where the rate leaves no room for both; by turns. */
+  private boolean repeatsFirst;
 
   private final Queue<Finished> finished = new ConcurrentLinkedQueue<>();
 
@@ -124,6 +136,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
             endpoint.probeTime(),
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble());
+    this.rate = endpoint.rateLimit(System::nanoTime);
   }
 
   @Override
@@ -288,6 +301,9 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     if (claim.state() != null) {
       take(claim.state());
     }
+    if (!claim.deliveries().isEmpty()) {
+      repeatsFirst = !repeatsFirst;
+    }
     synchronized (lock) {
       for (ClaimedDelivery delivery : claim.deliveries()) {
         Held one = new Held(delivery, open, leaseEnd);
@@ -310,17 +326,19 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
       return DeliveryStore.Room.NONE;
     }
     List<Held> kept = held.values().stream().filter(one -> !through.contains(one)).toList();
+    int soon = rate.within(SOON);
     if (circuit.open()) {
       boolean free = kept.stream().noneMatch(one -> one.probe) && lanes.active() < concurrency;
       // What has failed before may hang again; what is new shows sooner whether it works
-      return free && circuit.untilProbe().isZero()
+      return free && circuit.untilProbe().isZero() && soon > 0
           ? DeliveryStore.Room.forOne()
           : DeliveryStore.Room.NONE;
     }
     int repeats = (int) kept.stream().filter(Held::repeat).count();
     return DeliveryStore.Room.of(
-        Math.max(0, 2 * limit.now() - (kept.size() - repeats)),
-        Math.max(0, 2 * Lanes.forRepeats(limit.now()) - repeats));
+            Math.max(0, 2 * limit.now() - (kept.size() - repeats)),
+            Math.max(0, 2 * Lanes.forRepeats(limit.now()) - repeats))
+        .atMost(soon - lanes.queued(), repeatsFirst);
   }
 
   /** How many deliveries may be under way at once now. */
@@ -332,11 +350,15 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
 
   private Duration untilNextLook() {
     Duration probe;
+    Duration room;
     synchronized (lock) {
       probe = circuit.untilProbe();
+      room = rate.untilNext().minus(SOON);
     }
-    Duration poll = endpoint.pollDelay();
-    return probe.isZero() || probe.compareTo(poll) > 0 ? poll : probe;
+    return Stream.of(endpoint.pollDelay(), probe, room)
+        .filter(time -> !time.isZero() && !time.isNegative())
+        .min(Comparator.naturalOrder())
+        .orElseThrow();
   }
 
   /** Before its delivery is pending again, which would be claimed at once. */
@@ -442,12 +464,22 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     renewAt = now + lease.toNanos() / 3;
   }
 
+  /** Meanwhile begins what the rate lets begin, until more is to be claimed. */
   private void sleep(Duration atMost) {
-    long millis = Math.max(1, Math.min(atMost.toMillis(), lease.toMillis() / 3));
+    long end = System.nanoTime() + Math.min(atMost.toNanos(), lease.toNanos() / 3);
     synchronized (lock) {
       try {
-        if (!woken) {
-          lock.wait(millis);
+        while (!woken) {
+          if (claiming && startQueued() && lanes.queued() == 0) {
+            break;
+          }
+          long left = end - System.nanoTime();
+          if (left <= 0) {
+            break;
+          }
+          boolean waitsForRate = claiming && !onHold && next() != null;
+          TimeUnit.NANOSECONDS.timedWait(
+              lock, waitsForRate ? Math.min(left, Math.max(1, rate.untilNext().toNanos())) : left);
         }
         woken = false;
       } catch (InterruptedException e) {
@@ -457,17 +489,34 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     }
   }
 
-  /** Call with {@link #lock} held. */
-  private void startQueued() {
-    while (!onHold) {
-      // While it is open, only a probe begins, for which a slot was free when it was claimed
-      Held next = lanes.next(circuit.open() ? Integer.MAX_VALUE : limit.now());
-      if (next == null || (circuit.open() && !next.probe)) {
-        return;
+  /**
+   * Call with {@link #lock} held.
+   *
+   * @return whether something was begun
+   */
+  private boolean startQueued() {
+    boolean begun = false;
+    while (!onHold && rate.untilNext().isZero()) {
+      Held next = next();
+      if (next == null) {
+        break;
       }
       workers.execute(() -> attempt(next));
       lanes.begun(next);
+      rate.begin();
+      begun = true;
     }
+    return begun;
+  }
+
+  /** Call with {@link #lock} held. What to begin when the rate lets it begin; null for nothing. */
+  private Held next() {
+    if (!circuit.open()) {
+      return lanes.next(limit.now());
+    }
+    // Only a probe begins, for which a slot was free when it was claimed
+    Held next = lanes.next(Integer.MAX_VALUE);
+    return next != null && next.probe ? next : null;
   }
 
   private void attempt(Held one) {

@@ -1,6 +1,7 @@
 package org.notificationdispatcher.core.outbox;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -115,6 +116,14 @@ public final class OutboxEndpoint extends DefaultEndpoint {
   private String probeDelay = "5s";
 
   @UriParam(
+      label = "consumer",
+      defaultValue = "none",
+      description =
+          "How many attempts may begin in a time, such as 100/1s or 60/1m, repeats included: never more, in"
+              + " this process, and evenly spread. Several nodes: divide by their number. none: no limit")
+  private String rateLimit = "none";
+
+  @UriParam(
       label = "producer",
       defaultValue = "message",
       description =
@@ -153,6 +162,11 @@ public final class OutboxEndpoint extends DefaultEndpoint {
     }
     if (probeTime().compareTo(Duration.ofMillis(10)) < 0) {
       throw new IllegalArgumentException("outbox:" + destination + ": probeDelay is at least 10ms");
+    }
+    try {
+      rateLimit(System::nanoTime);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("outbox:" + destination + ": " + e.getMessage(), e);
     }
     if (concurrency < 1) {
       throw new IllegalArgumentException("outbox:" + destination + ": concurrency is at least 1");
@@ -196,6 +210,15 @@ public final class OutboxEndpoint extends DefaultEndpoint {
   /** The option {@code circuit}; 0 for none. */
   int circuitFailures() {
     return circuit.equals("none") ? 0 : Integer.parseInt(circuit);
+  }
+
+  /**
+   * The option {@code rateLimit}.
+   *
+   * @param clock monotonic, in nanoseconds
+   */
+  RateLimit rateLimit(LongSupplier clock) {
+    return RateLimit.of(rateLimit, clock);
   }
 
   Duration probeTime() {
@@ -287,6 +310,14 @@ public final class OutboxEndpoint extends DefaultEndpoint {
 
   public void setProbeDelay(String probeDelay) {
     this.probeDelay = probeDelay;
+  }
+
+  public String getRateLimit() {
+    return rateLimit;
+  }
+
+  public void setRateLimit(String rateLimit) {
+    this.rateLimit = rateLimit;
   }
 
   public String getRetries() {

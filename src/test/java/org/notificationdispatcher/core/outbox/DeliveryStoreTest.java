@@ -361,6 +361,20 @@ class DeliveryStoreTest {
     assertThat(messagesOf(claim(1))).containsExactly(repeated);
   }
 
+  @Test
+  void whatIsToComeFirstComesFirstWhereThereIsNoRoomForBothLanes() {
+    IntStream.range(0, 5).forEach(n -> pending("license/" + n));
+    failAll();
+    allAreDue();
+    IntStream.range(5, 10).forEach(n -> pending("license/" + n));
+    DeliveryStore.Room room = DeliveryStore.Room.of(10, 10);
+
+    assertThat(attempts(room.atMost(3, true))).containsExactly(1, 1, 1);
+    assertThat(attempts(room.atMost(3, false))).containsExactly(0, 0, 0);
+    assertThat(attempts(room.atMost(3, true))).containsExactly(0, 1, 1);
+    assertThat(attempts(room.atMost(0, true))).isEmpty();
+  }
+
   /** One at a time, a backlog behind what fails would be marked in as many transactions. */
   @Test
   void whoWantsOneLooksAtManyThatStandBehindOthers() {
