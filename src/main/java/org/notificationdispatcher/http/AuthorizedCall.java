@@ -57,7 +57,8 @@ final class AuthorizedCall {
   }
 
   private void send(Map<String, String> granted, boolean first) {
-    Map<String, String> all = new HashMap<>(request.headers());
+    Map<String, String> all = new HashMap<>(target.headers());
+    all.putAll(request.headers());
     all.putAll(granted);
     Request authorized =
         new Request(

@@ -62,6 +62,7 @@ public abstract class HttpComponent extends DefaultComponent {
    */
   protected final void readProperties(String key, HttpOptions options, Set<String> given) {
     read(key, ".url", given, options::setUrl);
+    read(key, ".headers", given, options::setHeaders);
     read(key, ".auth", given, options::setAuth);
     read(key, ".authHeader", given, options::setAuthHeader);
     read(key, ".user", given, options::setUser);
@@ -79,8 +80,12 @@ public abstract class HttpComponent extends DefaultComponent {
     read(key, ".proxy", given, options::setProxy);
     read(key, ".proxyUser", given, options::setProxyUser);
     read(key, ".proxyPassword", given, options::setProxyPassword);
-    read(key, ".connectTimeout", given, value -> options.setConnectTimeout(duration(value)));
-    read(key, ".timeout", given, value -> options.setTimeout(duration(value)));
+    read(
+        key,
+        ".connectTimeout",
+        given,
+        value -> options.setConnectTimeout(converted(Duration.class, value)));
+    read(key, ".timeout", given, value -> options.setTimeout(converted(Duration.class, value)));
   }
 
   /**
@@ -98,8 +103,8 @@ public abstract class HttpComponent extends DefaultComponent {
     }
   }
 
-  private Duration duration(String value) {
-    return getCamelContext().getTypeConverter().convertTo(Duration.class, value);
+  protected final <T> T converted(Class<T> type, String value) {
+    return getCamelContext().getTypeConverter().convertTo(type, value);
   }
 
   @Override

@@ -32,6 +32,13 @@ public class HttpOptions {
   private Duration timeout = Duration.ofSeconds(30);
 
   @UriParam(
+      secret = true,
+      description =
+          "Headers that every request has, one a line: its name, a colon, its value. Not those that "
+              + "are set in any case")
+  private String headers;
+
+  @UriParam(
       label = "security",
       defaultValue = "none",
       enums = "none,header,basic,oauth2",
@@ -134,6 +141,14 @@ public class HttpOptions {
 
   public void setTimeout(Duration timeout) {
     this.timeout = timeout;
+  }
+
+  public String getHeaders() {
+    return headers;
+  }
+
+  public void setHeaders(String headers) {
+    this.headers = headers;
   }
 
   public String getAuth() {

@@ -7,12 +7,13 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHost;
@@ -22,6 +23,7 @@ import org.apache.hc.core5.http.HttpHost;
  *
  * @param host scheme, name and port (-1 for the scheme's own)
  * @param path path and query as they go on the wire
+ * @param headers that every request to it has, beside those of the channel and of the access
  * @param access how it is told who sends
  * @param link how connections are made
  * @param connectTimeout until the connection stands
@@ -30,17 +32,12 @@ import org.apache.hc.core5.http.HttpHost;
 public record HttpTarget(
     HttpHost host,
     String path,
+    Map<String, String> headers,
     Access access,
     Link link,
     Duration connectTimeout,
     Duration timeout) {
   private static final ContentType FORM = ContentType.create("application/x-www-form-urlencoded");
-  private static final Pattern HEADER_NAME = Pattern.compile("[\\w!#$%&'*+.^`|~-]+");
-  private static final Pattern HEADER_VALUE = Pattern.compile("[ -~\\xa0-\\xff]+");
-
-  /** What HTTP itself says; another value would make the request unreadable. */
-  private static final Set<String> OWN_HEADERS =
-      Set.of("host", "content-type", "content-length", "transfer-encoding", "connection");
 
   /**
    * @param label how to name the destination in the log
@@ -51,12 +48,14 @@ public record HttpTarget(
   public static HttpTarget of(
       String label, HttpOptions options, Clock clock, Set<String> ownHeaders) {
     URI uri = parse("url", options.getUrl());
+    Map<String, String> headers = headers(options, ownHeaders);
     Link link = link(label, options, clock);
     Duration connectTimeout = positive("connectTimeout", options.getConnectTimeout());
     Duration timeout = positive("timeout", options.getTimeout());
     return new HttpTarget(
         host("url", uri),
         path(uri),
+        headers,
         access(options, link, clock, ownHeaders),
         link,
         connectTimeout,
@@ -95,17 +94,35 @@ public record HttpTarget(
   }
 
   private static Access header(String header, Set<String> ownHeaders) {
-    int colon = header.indexOf(':');
-    String name = colon < 0 ? "" : header.substring(0, colon).strip();
-    String value = header.substring(colon + 1).strip();
-    if (!HEADER_NAME.matcher(name).matches() || !HEADER_VALUE.matcher(value).matches()) {
-      throw new IllegalArgumentException("authHeader is not a name, a colon and a value");
+    Header read = Header.read("authHeader", header, ownHeaders);
+    return Access.fixed(Map.of(read.name(), read.value()));
+  }
+
+  private static Map<String, String> headers(HttpOptions options, Set<String> ownHeaders) {
+    if (blank(options.getHeaders())) {
+      return Map.of();
     }
-    String plainName = name.toLowerCase(Locale.ROOT);
-    if (OWN_HEADERS.contains(plainName) || ownHeaders.contains(plainName)) {
-      throw new IllegalArgumentException("authHeader must not be " + name + "; take another name");
+    Set<String> taken = new HashSet<>(ownHeaders);
+    switch (options.getAuth()) {
+      case "basic", "oauth2" -> taken.add("authorization");
+      case "header" ->
+          taken.add(
+              Header.read(
+                      "authHeader",
+                      needed("header", "authHeader", options.getAuthHeader()),
+                      ownHeaders)
+                  .plainName());
+      default -> {}
     }
-    return Access.fixed(Map.of(name, value));
+    Map<String, String> headers = new LinkedHashMap<>();
+    for (String line : options.getHeaders().split("\\R")) {
+      if (!line.isBlank()) {
+        Header header = Header.read("a line of headers", line, taken);
+        taken.add(header.plainName());
+        headers.put(header.name(), header.value());
+      }
+    }
+    return Collections.unmodifiableMap(headers);
   }
 
   private static String basic(String user, String password) {
@@ -138,6 +155,7 @@ public record HttpTarget(
         new HttpTarget(
             host("tokenUrl", uri),
             path(uri),
+            Map.of(),
             Access.fixed(Map.of()),
             link,
             options.getConnectTimeout(),

@@ -372,6 +372,24 @@ class WebhookAccessTest {
     }
   }
 
+  @Test
+  void everyRequestHasTheDestinationsOwnHeaders() {
+    try (WebhookFixture erp =
+        erp(Map.of("headers", "X-Tenant: blue\n\n  x-STAGE : test, 2; a:b \n"))) {
+      erp.delivers();
+      erp.delivers();
+    }
+
+    assertThat(requests("/hook"))
+        .hasSize(2)
+        .allSatisfy(
+            request -> {
+              assertThat(request.getHeaders().keys()).contains("X-Tenant", "x-STAGE");
+              assertThat(request.getHeader("X-Tenant")).isEqualTo("blue");
+              assertThat(request.getHeader("x-STAGE")).isEqualTo("test, 2; a:b");
+            });
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -389,12 +407,26 @@ class WebhookAccessTest {
             + " is neither basic nor post",
         "proxy=https://hop.example:3128 | the proxy is not of the form http://host:port",
         "proxy=http://u:geheim@hop.example:3128 | the proxy must not hold a user or password",
+        "headers=X-Tenant | a line of headers is not a name, a colon and a value",
+        "headers=X-Tenant: | a line of headers is not a name, a colon and a value",
+        "headers=X Tenant: blue | a line of headers is not a name, a colon and a value",
+        "headers=X-Tenant: blue\\nX-Forged | a line of headers is not a name, a colon and a value",
+        "headers=X-Tenant: €uro | a line of headers is not a name, a colon and a value",
+        "headers=X-Tenant: blue\\nx-tenant: red | a line of headers must not be x-tenant; take another"
+            + " name",
+        "headers=Content-Type: text/plain | a line of headers must not be Content-Type; take another"
+            + " name",
+        "headers=Webhook-Id: 1 | a line of headers must not be Webhook-Id; take another name",
+        "auth=basic,user=u,password=p,headers=authorization: x | a line of headers must not be"
+            + " authorization; take another name",
+        "auth=header,authHeader=X-Key: geheim,headers=x-key: x | a line of headers must not be x-key;"
+            + " take another name",
         "permanentErrors=200 | permanentErrors are not statuses from 300 to 599 separated by commas"
       })
   void whatCannotWorkIsNotTaken(String options, String reason) {
     Map<String, String> all = new HashMap<>();
     for (String option : options.split(",", -1)) {
-      all.put(option.split("=", 2)[0], option.split("=", 2)[1]);
+      all.put(option.split("=", 2)[0], option.split("=", 2)[1].replace("\\n", "\n"));
     }
     try (WebhookFixture erp = erp(all)) {
       assertThatThrownBy(() -> erp.camel().getEndpoint("webhook:erp"))

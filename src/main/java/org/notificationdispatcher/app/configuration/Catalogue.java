@@ -93,6 +93,7 @@ final class Catalogue {
     keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
 
     keys.add(optional(WEBHOOK + "<name>.permanentErrors", Kind.statuses()).otherwise(""));
+    keys.add(optional(WEBHOOK + "<name>.headers", Kind.text()).asSecret().otherwise(""));
     keys.add(
         required(WEBHOOK + "<name>.auth", Kind.oneOf("none", "header", "basic", "oauth2"))
             .otherwise("none"));
