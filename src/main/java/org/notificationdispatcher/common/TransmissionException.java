@@ -55,6 +55,14 @@ public final class TransmissionException extends Exception {
   }
 
   /**
+   * Not to be repeated, and never sent: the message is not fit for the destination, of which this
+   * says nothing. The delivery becomes a dead letter at once.
+   */
+  public static TransmissionException unfit(String message) {
+    return new TransmissionException(message, null, null, null, null, true, false);
+  }
+
+  /**
    * The destination will take nothing any more: it is disabled, and its deliveries are held until
    * somebody resumes it.
    */

@@ -567,6 +567,9 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
 
   /** Call with {@link #lock} held. */
   private Circuit.Change learn(Sign sign, long begun) {
+    if (sign == Sign.NONE) {
+      return Circuit.Change.NONE;
+    }
     if (sign == Sign.ALIVE) {
       if (circuit.open()) {
         limit.startAnew();

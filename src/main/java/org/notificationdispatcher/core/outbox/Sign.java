@@ -13,6 +13,8 @@ import org.notificationdispatcher.common.TransmissionException;
 enum Sign {
   /** It took the delivery, or refused this one for good. */
   ALIVE,
+  /** Nothing was sent. */
+  NONE,
   FAILS,
   /** It fails because too much is asked of it, or it does not answer at all. */
   OVERLOADED;
@@ -30,7 +32,7 @@ enum Sign {
       return withoutAnswer(exchange.getException()) ? OVERLOADED : FAILS;
     }
     if (refusal.get().permanent()) {
-      return ALIVE;
+      return refusal.get().status().isPresent() ? ALIVE : NONE;
     }
     return refusal.get().status().map(TOO_MUCH::contains).orElse(true) ? OVERLOADED : FAILS;
   }

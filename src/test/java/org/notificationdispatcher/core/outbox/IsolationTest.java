@@ -289,6 +289,31 @@ class IsolationTest {
   }
 
   @Test
+  void whatIsNeverSentClosesNoCircuit() throws Exception {
+    CamelContext context =
+        node(
+            "?circuit=2&probeDelay=10ms&pollDelay=20ms&retries=1h&concurrency=1",
+            exchange -> {
+              if (body(exchange).subject().startsWith("large/")) {
+                throw TransmissionException.unfit("too large");
+              }
+              if (down.get()) {
+                throw TransmissionException.refused("out of order", 500, null, null);
+              }
+            });
+    contexts.send(context, "outbox:shop", some(2, "license/"));
+    await().until(() -> log.of("WARN").size() == 1);
+
+    contexts.send(context, "outbox:shop", some(5, "large/"));
+    contexts.awaitState("dead", 5);
+
+    assertThat(log.all()).noneMatch(line -> line.contains("takes messages again"));
+    down.set(false);
+    contexts.send(context, "outbox:shop", some(1, "order/"));
+    contexts.awaitState("delivered", 1);
+  }
+
+  @Test
   void aPauseAndAStopEndWhileItIsOpen() throws Exception {
     CamelContext context =
         node(

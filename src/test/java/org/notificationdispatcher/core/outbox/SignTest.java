@@ -34,6 +34,11 @@ class SignTest {
     assertThat(sign(TransmissionException.rejected("no", 400, "bad"))).isEqualTo(Sign.ALIVE);
   }
 
+  @Test
+  void whatWasNeverSentSaysNothing() {
+    assertThat(sign(TransmissionException.unfit("too large"))).isEqualTo(Sign.NONE);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {429, 502, 504})
   void thisIsTooMuchForIt(int status) {
