@@ -12,7 +12,7 @@ import java.util.Map;
  * @param sequence {@code sequence} of the body, or null if it is not there
  * @param received when it had come in whole
  * @param headers by name in lower case; of a repeated header the first
- * @param body as it came, read as UTF-8
+ * @param body as it came, unpacked, read as UTF-8
  * @param verified whether the signature was right
  * @param status answered; 401 if the signature was wrong
  */

@@ -10,28 +10,32 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
 import org.notificationdispatcher.webhook.Signatures;
 
 /**
- * A stand-in for a receiver of webhooks on 127.0.0.1, for the demo, tests and integrators: verifies
- * the signature of each POST, whatever its path, and answers by a {@link FailureRule}, or 401 if
- * the signature is wrong. Thread-safe; runs until closed.
+ * A stand-in for a receiver of webhooks on 127.0.0.1, for the demo, tests and integrators: unpacks
+ * each POST, verifies its signature, whatever its path, and answers by a {@link FailureRule}, or
+ * 401 if the signature is wrong. Thread-safe; runs until closed.
  */
 public final class WebhookInbox implements AutoCloseable {
   private static final HttpString ID = new HttpString("webhook-id");
   private static final HttpString TIMESTAMP = new HttpString("webhook-timestamp");
   private static final HttpString SIGNATURE = new HttpString("webhook-signature");
-  private static final long LARGEST_BODY = 10L * 1024 * 1024;
+  private static final int LARGEST_BODY = 10 * 1024 * 1024;
   private static final JsonFactory JSON = new JsonFactory();
 
   private final InboxOptions options;
@@ -51,7 +55,7 @@ public final class WebhookInbox implements AutoCloseable {
             .addHttpListener(options.port(), "127.0.0.1")
             .setIoThreads(2)
             .setWorkerThreads(1)
-            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, LARGEST_BODY)
+            .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) LARGEST_BODY)
             .setHandler(this::receive)
             .build();
   }
@@ -116,7 +120,14 @@ public final class WebhookInbox implements AutoCloseable {
     exchange.getRequestReceiver().receiveFullBytes(this::answer);
   }
 
-  private void answer(HttpServerExchange exchange, byte[] body) {
+  private void answer(HttpServerExchange exchange, byte[] sent) {
+    byte[] body;
+    try {
+      body = unpacked(exchange.getRequestHeaders(), sent);
+    } catch (IOException e) {
+      exchange.setStatusCode(StatusCodes.BAD_REQUEST);
+      return;
+    }
     Instant now = options.clock().instant();
     HeaderMap headers = exchange.getRequestHeaders();
     String id = headers.getFirst(ID);
@@ -132,6 +143,20 @@ public final class WebhookInbox implements AutoCloseable {
     count(right, status);
     exchange.setStatusCode(status);
     exchange.endExchange();
+  }
+
+  /** What is signed is what was packed. */
+  private static byte[] unpacked(HeaderMap headers, byte[] sent) throws IOException {
+    if (!"gzip".equals(headers.getFirst(Headers.CONTENT_ENCODING))) {
+      return sent;
+    }
+    try (InputStream packed = new GZIPInputStream(new ByteArrayInputStream(sent))) {
+      byte[] body = packed.readNBytes(LARGEST_BODY);
+      if (packed.read() >= 0) {
+        throw new IOException("too much");
+      }
+      return body;
+    }
   }
 
   private void count(boolean right, int status) {

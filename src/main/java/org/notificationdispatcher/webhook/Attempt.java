@@ -1,9 +1,7 @@
 package org.notificationdispatcher.webhook;
 
-import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.hc.core5.http.ContentType;
 import org.notificationdispatcher.common.TransmissionException;
 import org.notificationdispatcher.http.Answer;
 import org.notificationdispatcher.http.HttpTarget;
@@ -14,8 +12,6 @@ import org.notificationdispatcher.http.Transmitter;
 
 /** One try to deliver one exchange, and what comes of it. */
 final class Attempt {
-  // Of "application/json; charset=UTF-8" the parameter means nothing (RFC 8259, 11).
-  private static final ContentType JSON = ContentType.create("application/json");
   private static final int GONE = 410;
 
   private final String label;
@@ -24,34 +20,31 @@ final class Attempt {
   private final Transmitter transmitter;
   private final Exchange exchange;
   private final AsyncCallback callback;
-  private final Map<String, String> headers;
-  private final byte[] body;
+  private final Content content;
 
   /**
-   * @param headers that identify and sign the body
+   * @param content as it goes on the wire, with the headers that identify and sign it
    */
   Attempt(
       WebhookEndpoint endpoint,
       Transmitter transmitter,
       Exchange exchange,
       AsyncCallback callback,
-      Map<String, String> headers,
-      byte[] body) {
+      Content content) {
     this.label = endpoint.label();
     this.target = endpoint.target();
     this.component = (WebhookComponent) endpoint.getComponent();
     this.transmitter = transmitter;
     this.exchange = exchange;
     this.callback = callback;
-    this.headers = headers;
-    this.body = body;
+    this.content = content;
   }
 
   void start() {
     HttpTarget http = target.http();
     transmitter.send(
         http,
-        Request.post(http.path(), headers, JSON, body),
+        Request.post(http.path(), content.headers(), content.type(), content.body()),
         System.nanoTime() + http.timeout().toNanos(),
         result -> end(outcome(result)));
   }

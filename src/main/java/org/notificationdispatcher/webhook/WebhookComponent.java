@@ -46,6 +46,9 @@ public final class WebhookComponent extends HttpComponent {
     readProperties(key, options, given);
     read(key, ".secret", given, options::setSecret);
     read(key, ".permanentErrors", given, options::setPermanentErrors);
+    read(key, ".payload", given, options::setPayload);
+    read(key, ".gzip", given, value -> options.setGzip(converted(Boolean.class, value)));
+    read(key, ".maxBody", given, value -> options.setMaxBody(converted(Integer.class, value)));
     setProperties(options, parameters);
     WebhookEndpoint endpoint = new WebhookEndpoint(uri, this, remaining, options);
     setProperties(endpoint, parameters);

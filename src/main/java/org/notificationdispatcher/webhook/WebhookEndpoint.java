@@ -36,6 +36,15 @@ public final class WebhookEndpoint extends DefaultEndpoint {
   /** The header, or variable, that holds the message's id. Survives a mapping of the body. */
   public static final String MESSAGE_ID = "NotificationMessageId";
 
+  /** The header that holds the type of what a CloudEvent tells; the message's if there is none. */
+  public static final String TYPE = "NotificationType";
+
+  /** The header that holds what a CloudEvent is about; the message's subject if there is none. */
+  public static final String SUBJECT = "NotificationSubject";
+
+  /** The variable that holds the message, of which a CloudEvent with a mapped body is made. */
+  public static final String MESSAGE = "NotificationMessage";
+
   @UriPath(description = "Name of the destination, for messages and logs")
   @Metadata(required = true)
   private final String name;

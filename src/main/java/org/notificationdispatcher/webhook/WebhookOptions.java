@@ -24,6 +24,28 @@ public final class WebhookOptions extends HttpOptions {
               + "becomes a dead letter at once. 410 always disables the destination")
   private String permanentErrors;
 
+  @UriParam(
+      defaultValue = "standard",
+      enums = "standard,cloudevents,cloudevents-binary",
+      description =
+          "What a request looks like: standard (the message as JSON, or what the route made of it), "
+              + "cloudevents (a CloudEvent in the body) or cloudevents-binary (its data in the body, the "
+              + "rest in headers)")
+  private String payload = "standard";
+
+  @UriParam(
+      defaultValue = "false",
+      description =
+          "Whether the body is packed with gzip. What is signed is the body before it is packed")
+  private boolean gzip;
+
+  @UriParam(
+      defaultValue = "1048576",
+      description =
+          "Bytes a body may have at most, before it is packed; a larger one is not sent and the delivery "
+              + "becomes a dead letter at once")
+  private int maxBody = 1_048_576;
+
   public String getSecret() {
     return secret;
   }
@@ -38,5 +60,29 @@ public final class WebhookOptions extends HttpOptions {
 
   public void setPermanentErrors(String permanentErrors) {
     this.permanentErrors = permanentErrors;
+  }
+
+  public String getPayload() {
+    return payload;
+  }
+
+  public void setPayload(String payload) {
+    this.payload = payload;
+  }
+
+  public boolean isGzip() {
+    return gzip;
+  }
+
+  public void setGzip(boolean gzip) {
+    this.gzip = gzip;
+  }
+
+  public int getMaxBody() {
+    return maxBody;
+  }
+
+  public void setMaxBody(int maxBody) {
+    this.maxBody = maxBody;
   }
 }

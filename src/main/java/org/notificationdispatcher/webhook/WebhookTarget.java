@@ -11,10 +11,31 @@ import org.notificationdispatcher.http.HttpTarget;
  * @param http how it is reached
  * @param signatures with the destination's secrets
  * @param permanentErrors statuses that no repetition mends
+ * @param payload what a request looks like
+ * @param gzip whether its body is packed
+ * @param maxBody bytes a body may have before it is packed
  */
-record WebhookTarget(HttpTarget http, Signatures signatures, Set<Integer> permanentErrors) {
+record WebhookTarget(
+    HttpTarget http,
+    Signatures signatures,
+    Set<Integer> permanentErrors,
+    Payload payload,
+    boolean gzip,
+    int maxBody) {
   private static final Set<String> OWN_HEADERS =
-      Set.of("webhook-id", "webhook-timestamp", "webhook-signature");
+      Set.of(
+          "webhook-id",
+          "webhook-timestamp",
+          "webhook-signature",
+          "ce-specversion",
+          "ce-id",
+          "ce-source",
+          "ce-type",
+          "ce-subject",
+          "ce-time",
+          "ce-sequence",
+          "ce-correlationid",
+          "ce-datacontenttype");
 
   /**
    * @param label how to name the destination in the log
@@ -26,10 +47,16 @@ record WebhookTarget(HttpTarget http, Signatures signatures, Set<Integer> perman
       throw new IllegalArgumentException(
           blank(options.getUrl()) ? "no url given" : "no secret given");
     }
+    if (options.getMaxBody() < 1) {
+      throw new IllegalArgumentException("maxBody is a number of bytes, at least 1");
+    }
     return new WebhookTarget(
         HttpTarget.of(label, options, clock, OWN_HEADERS),
         Signatures.of(options.getSecret()),
-        statuses(options.getPermanentErrors()));
+        statuses(options.getPermanentErrors()),
+        Payload.of(options.getPayload()),
+        options.isGzip(),
+        options.getMaxBody());
   }
 
   private static Set<Integer> statuses(String text) {

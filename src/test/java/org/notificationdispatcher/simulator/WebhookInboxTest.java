@@ -104,6 +104,20 @@ final class WebhookInboxTest {
   }
 
   @Test
+  void refusesWhatIsNotPackedAsItSays() throws Exception {
+    try (WebhookInbox inbox = WebhookInbox.start(options)) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(inbox.url()))
+              .header("Content-Encoding", "gzip")
+              .POST(HttpRequest.BodyPublishers.ofString(BODY))
+              .build();
+
+      assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(400);
+      assertCounts(inbox, 0, 0, 0);
+    }
+  }
+
+  @Test
   void needsNoListener() throws Exception {
     try (WebhookInbox inbox = WebhookInbox.start(options.listener(null))) {
       assertThat(post(inbox, "msg_1", NOW, SECRET, BODY)).isEqualTo(204);

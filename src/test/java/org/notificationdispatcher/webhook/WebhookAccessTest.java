@@ -421,6 +421,9 @@ class WebhookAccessTest {
             + " authorization; take another name",
         "auth=header,authHeader=X-Key: geheim,headers=x-key: x | a line of headers must not be x-key;"
             + " take another name",
+        "headers=ce-id: 1 | a line of headers must not be ce-id; take another name",
+        "payload=xml | payload is none of standard, cloudevents, cloudevents-binary",
+        "maxBody=0 | maxBody is a number of bytes, at least 1",
         "permanentErrors=200 | permanentErrors are not statuses from 300 to 599 separated by commas"
       })
   void whatCannotWorkIsNotTaken(String options, String reason) {

@@ -93,6 +93,14 @@ final class Catalogue {
     keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
 
     keys.add(optional(WEBHOOK + "<name>.permanentErrors", Kind.statuses()).otherwise(""));
+    keys.add(
+        required(
+                WEBHOOK + "<name>.payload",
+                Kind.oneOf("standard", "cloudevents", "cloudevents-binary"))
+            .otherwise("standard"));
+    keys.add(required(WEBHOOK + "<name>.gzip", Kind.flag()).otherwise("false"));
+    keys.add(
+        required(WEBHOOK + "<name>.maxBody", Kind.integer(1, 100_000_000)).otherwise("1048576"));
     keys.add(optional(WEBHOOK + "<name>.headers", Kind.text()).asSecret().otherwise(""));
     keys.add(
         required(WEBHOOK + "<name>.auth", Kind.oneOf("none", "header", "basic", "oauth2"))

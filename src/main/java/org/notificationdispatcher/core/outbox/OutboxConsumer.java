@@ -42,6 +42,9 @@ import org.springframework.core.NestedExceptionUtils;
 final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   private static final Logger LOG = LoggerFactory.getLogger(OutboxConsumer.class);
 
+  /** The variable with the message, for a sink that needs more of it than a mapped body holds. */
+  static final String MESSAGE = "NotificationMessage";
+
   private static final int MOST_SETTLED_AT_ONCE = 1_000;
   private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
@@ -532,6 +535,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     in.setHeader(OutboxHeaders.TYPE, one.delivery.message().type());
     in.setHeader(OutboxHeaders.SUBJECT, one.delivery.message().subject());
     in.setHeader(OutboxHeaders.ATTEMPT, one.delivery.attempts() + 1);
+    exchange.setVariable(MESSAGE, one.delivery.message());
     Instant startedAt = Instant.now();
     long start = System.nanoTime();
     getAsyncProcessor()

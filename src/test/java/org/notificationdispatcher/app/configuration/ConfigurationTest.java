@@ -454,6 +454,9 @@ class ConfigurationTest {
         "webhook.erp.keyStore | nowhere.p12 | 'nowhere.p12' does not exist; name an existing file",
         "webhook.erp.trustStore | nowhere.pem | 'nowhere.pem' does not exist; name an existing file",
         "webhook.erp.proxy | proxy:3128 | 'proxy:3128' is not usable; allowed are http://, a host,",
+        "webhook.erp.payload | xml | 'xml' is none of standard, cloudevents, cloudevents-binary",
+        "webhook.erp.gzip | yes | 'yes' is neither true nor false",
+        "webhook.erp.maxBody | 1MB | '1MB' is",
         "webhook.erp.permanentErrors | 4xx | '4xx' is not usable; allowed are numbers from 300 to 599"
       })
   void whatADestinationCannotUseIsToldByItsKey(String key, String value, String problem) {

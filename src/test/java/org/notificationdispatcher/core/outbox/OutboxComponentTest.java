@@ -232,6 +232,27 @@ class OutboxComponentTest {
   }
 
   @Test
+  void aSinkFindsTheMessageThoughTheBodyWasMapped() throws Exception {
+    Queue<Object> got = new ConcurrentLinkedQueue<>();
+    CamelContext context =
+        context(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("outbox:shop")
+                    .setBody(constant("mapped"))
+                    .removeHeaders("*")
+                    .process(exchange -> got.add(exchange.getVariable("NotificationMessage")));
+              }
+            });
+    Message message = messages.store("license/1");
+    send(context, message);
+
+    awaitState("delivered", 1);
+    assertThat(got).containsExactly(message);
+  }
+
+  @Test
   void aDestinationThatIsGoneIsDisabledWithOneAlertAndLosesNothing() throws Exception {
     AtomicBoolean gone = new AtomicBoolean(true);
     Processor sink =
