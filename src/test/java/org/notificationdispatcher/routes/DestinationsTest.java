@@ -135,7 +135,11 @@ class DestinationsTest {
   }
 
   private static CamelContext erp(String url, String secret) throws Exception {
-    Properties properties = new Properties();
+    return erp(url, secret, new Properties());
+  }
+
+  private static CamelContext erp(String url, String secret, Properties properties)
+      throws Exception {
     properties.setProperty("dispatcher.webhook.erp.url", url);
     properties.setProperty("dispatcher.webhook.erp.secret", secret);
     properties.setProperty("dispatcher.webhook.erp.timeout", "30s");
@@ -148,6 +152,70 @@ class DestinationsTest {
             "egress",
             EgressRules.of(List.of("127.0.0.1"), false)),
         "destinations/deliver-erp");
+  }
+
+  @Test
+  void aReceiverMayWantPackedCloudEventsAndAHeader() throws Exception {
+    Queue<ReceivedMessage> received = new ConcurrentLinkedQueue<>();
+    Properties properties = new Properties();
+    properties.setProperty("dispatcher.webhook.erp.payload", "cloudevents");
+    properties.setProperty("dispatcher.webhook.erp.gzip", "true");
+    properties.setProperty("dispatcher.webhook.erp.headers", "X-Tenant: blue");
+    try (WebhookInbox inbox =
+        WebhookInbox.start(InboxOptions.with(SECRET).listener(received::add))) {
+      CamelContext context = erp(inbox.url(), SECRET, properties);
+      try {
+        Message message = stored(1);
+        context.createProducerTemplate().sendBody("outbox:erp", message);
+        awaitDelivered(1);
+
+        assertThat(received.peek().verified()).isTrue();
+        assertThat(received.peek().headers())
+            .containsEntry("content-type", "application/cloudevents+json")
+            .containsEntry("content-encoding", "gzip")
+            .containsEntry("x-tenant", "blue");
+        assertThat(received.peek().body())
+            .isEqualTo(
+                """
+                {"specversion":"1.0","id":"%s","source":"test","type":"activation.completed",\
+                "subject":"%s","time":"2026-11-24T10:00:00Z","sequence":"%019d",\
+                "datacontenttype":"application/json","data":{"ticketLicenseId":%s}}"""
+                    .formatted(
+                        message.id(),
+                        message.subject(),
+                        message.sequence(),
+                        message.data().get("ticketLicenseId")));
+      } finally {
+        context.stop();
+      }
+    }
+  }
+
+  @Test
+  void whatIsTooLargeForTheReceiverIsADeadLetterWithTheReason() throws Exception {
+    Properties properties = new Properties();
+    properties.setProperty("dispatcher.webhook.erp.maxBody", "100");
+    try (WebhookInbox inbox = WebhookInbox.start(InboxOptions.with(SECRET))) {
+      CamelContext context = erp(inbox.url(), SECRET, properties);
+      try {
+        context.createProducerTemplate().sendBody("outbox:erp", stored(1));
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(
+                            DATABASE
+                                .jdbc()
+                                .queryForList(
+                                    "SELECT last_error FROM delivery WHERE state = 'dead'",
+                                    String.class))
+                        .singleElement()
+                        .asString()
+                        .contains("more than the 100 of maxBody; nothing was sent"));
+      } finally {
+        context.stop();
+      }
+      assertThat(inbox.received()).isZero();
+    }
   }
 
   @Test

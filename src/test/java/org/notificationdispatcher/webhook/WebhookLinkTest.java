@@ -9,16 +9,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -136,6 +146,59 @@ class WebhookLinkTest {
       erp.delivers();
       erp.delivers();
     }
+  }
+
+  /** With Java's own authorities, and with some of the destination's own. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "authorities.pem"})
+  void nothingOlderThanTls12IsOffered(String trustStore) throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<List<Integer>> offered =
+          CompletableFuture.supplyAsync(() -> versionsOfferedTo(server));
+      Map<String, String> options = new HashMap<>();
+      options.put("url", "https://127.0.0.1:" + server.getLocalPort() + "/hook");
+      if (!trustStore.isEmpty()) {
+        options.put("trustStore", keys.resolve(trustStore).toString());
+      }
+      try (WebhookFixture erp = WebhookFixture.of(options)) {
+        assertThat(erp.fails().status()).isEmpty();
+      }
+
+      assertThat(offered.get(10, TimeUnit.SECONDS)).containsExactlyInAnyOrder(0x0304, 0x0303);
+    }
+  }
+
+  /** The versions in the first message of TLS (RFC 8446, 4.1.2 and 4.2.1); then hangs up. */
+  private static List<Integer> versionsOfferedTo(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      in.skipNBytes(3); // record: type, version
+      ByteBuffer hello = ByteBuffer.wrap(in.readNBytes(in.readUnsignedShort()));
+      hello.position(4 + 2 + 32); // type and length, version, random
+      skip(hello, Byte.toUnsignedInt(hello.get())); // session
+      skip(hello, Short.toUnsignedInt(hello.getShort())); // cipher suites
+      skip(hello, Byte.toUnsignedInt(hello.get())); // compression
+      hello.getShort();
+      while (hello.hasRemaining()) {
+        int extension = hello.getShort();
+        int length = Short.toUnsignedInt(hello.getShort());
+        if (extension == 43) {
+          List<Integer> versions = new ArrayList<>();
+          for (int left = hello.get(); left > 0; left -= 2) {
+            versions.add(Short.toUnsignedInt(hello.getShort()));
+          }
+          return versions;
+        }
+        skip(hello, length);
+      }
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void skip(ByteBuffer bytes, int count) {
+    bytes.position(bytes.position() + count);
   }
 
   @Test
