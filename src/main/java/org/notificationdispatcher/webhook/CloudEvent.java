@@ -89,16 +89,16 @@ final class CloudEvent {
 
   /** As it is if it is a URI or a relative reference, else as a relative reference. */
   private static String reference(String source) {
+    if (source.isEmpty()) {
+      return ".";
+    }
+    String ascii = percentEncoded(source, one -> true);
     try {
-      String reference = new URI(source).toASCIIString();
-      if (!reference.isEmpty()) {
-        return reference;
-      }
+      return new URI(ascii).toString();
     } catch (URISyntaxException e) {
       return percentEncoded(
           source, one -> Character.isLetterOrDigit(one) || "-._~/".indexOf(one) >= 0);
     }
-    return ".";
   }
 
   /** HTTP protocol binding 1.0.2, 3.1.3.2. */
