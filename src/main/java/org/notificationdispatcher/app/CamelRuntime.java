@@ -36,6 +36,10 @@ import org.notificationdispatcher.webhook.WebhookEndpoint;
 /** Camel with the dispatcher's routes. */
 final class CamelRuntime implements AutoCloseable {
   private static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
+
+  /** The property by which routes name the folder of the mapping files. */
+  static final String MAPPINGS = "mappings";
+
   private static final String OUTBOX = "dispatcher.outbox.";
 
   /** Longer than any attempt takes: what is under way comes to its end. */
@@ -135,7 +139,7 @@ final class CamelRuntime implements AutoCloseable {
   private static Properties properties(Configuration configuration, Profile profile, Path config) {
     Properties properties = configuration.asProperties();
     properties.putAll(profile.asProperties());
-    properties.setProperty("mappings", mappings(config));
+    properties.setProperty(MAPPINGS, mappings(config));
     properties.setProperty(LICENSE_CENTRAL + "url", profile.address(configuration));
     properties.setProperty(LICENSE_CENTRAL + "wsdl", profile.wsdl(configuration));
     // A cycle that could not start in time is left out, see misfireInstruction of the poll routes
@@ -159,7 +163,7 @@ final class CamelRuntime implements AutoCloseable {
   }
 
   /** Where the mapping files are, as routes name them. */
-  private static String mappings(Path config) {
+  static String mappings(Path config) {
     Path folder = config.resolve("mappings");
     return Files.isDirectory(folder)
         ? "file:" + folder.toAbsolutePath().normalize()

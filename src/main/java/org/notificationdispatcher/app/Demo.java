@@ -7,14 +7,12 @@ import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -97,7 +95,7 @@ final class Demo implements AutoCloseable {
   private synchronized void start(Path config, Path routes) {
     int simulatorPort = port("simulator", SIMULATOR_PORT);
     int inboxPort = port("inbox", INBOX_PORT);
-    String secret = secret();
+    String secret = ListenCommand.newSecret();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("dispatcher.data", Path.of("data", "demo").toString());
     settings.put("dispatcher.database.url", "");
@@ -168,12 +166,6 @@ final class Demo implements AutoCloseable {
       throw new StartException(
           "port " + port + " was free a moment ago and cannot be used now; try again", e);
     }
-  }
-
-  private static String secret() {
-    byte[] random = new byte[32];
-    new SecureRandom().nextBytes(random);
-    return "whsec_" + Base64.getEncoder().encodeToString(random);
   }
 
   /** One line a delivery. */

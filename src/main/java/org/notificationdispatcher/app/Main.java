@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "[COMMAND]",
     subcommands = {
       MapCommand.class,
+      SendExampleCommand.class,
+      ListenCommand.class,
       DestinationCommands.ListAll.class,
       DestinationCommands.Pause.class,
       DestinationCommands.Resume.class,
@@ -231,7 +233,8 @@ public final class Main implements Callable<Integer> {
     return config == null ? DEFAULT_CONFIG : config;
   }
 
-  private Path routes() {
+  /** Where the routes are; need not exist unless it was named. */
+  Path routes() {
     if (routes != null && !Files.isDirectory(routes)) {
       throw new StartException("--routes " + routes + ": there is no such folder");
     }

@@ -122,11 +122,7 @@ final class Wiring {
             dataSource,
             configuration.duration("dispatcher.retention"),
             configuration.duration("dispatcher.retention.figures")));
-    beans.put(
-        "egress",
-        EgressRules.of(
-            configuration.list("dispatcher.egress.allow"),
-            configuration.flag("dispatcher.egress.http")));
+    beans.put("egress", egress(configuration));
     FeedConsumers consumers = new FeedConsumers(configuration.list("dispatcher.feed.consumers"));
     PulledDeliveries pulled = new PulledDeliveries(dataSource);
     beans.put("feedConsumers", consumers);
@@ -134,6 +130,13 @@ final class Wiring {
     beans.put("feedAcknowledgements", new FeedAcknowledgements(consumers, pulled));
     beans.put("messageJson", MessageJson.mapper());
     return beans;
+  }
+
+  /** Where connections may lead. */
+  static EgressRules egress(Configuration configuration) {
+    return EgressRules.of(
+        configuration.list("dispatcher.egress.allow"),
+        configuration.flag("dispatcher.egress.http"));
   }
 
   private Watermarks watermarks() {

@@ -58,7 +58,7 @@ final class ArchitectureRules {
             .that()
             .resideOutsideOfPackage(in("simulator"))
             .and()
-            .haveNameNotMatching(nested("app.Demo"))
+            .haveNameNotMatching(nested("app.Demo") + "|" + nested("app.ListenCommand"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(in("simulator"))

@@ -384,7 +384,8 @@ final class RouteFailure {
     return uri.replaceFirst("\\?.*", "").replaceFirst("://", ":");
   }
 
-  private static String oneLine(String message) {
+  /** Without secrets. */
+  static String oneLine(String message) {
     return mask(message).replaceAll("\\s+", " ").strip();
   }
 

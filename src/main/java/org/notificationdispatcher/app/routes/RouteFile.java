@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -26,6 +28,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 record RouteFile(String location, String place, String text) {
   /** More than a person writes into a file, and far less than the YAML parser takes. */
   private static final int MOST_BYTES = 1 << 20;
+
+  private static final Pattern WEBHOOK = Pattern.compile("dispatcher\\.webhook\\.([^.]+)\\.(.*)");
 
   /** On the class path. */
   static RouteFile read(Resource resource) {
@@ -87,6 +91,18 @@ record RouteFile(String location, String place, String text) {
   /** Emptied, or just being written. */
   boolean blank() {
     return text.isBlank();
+  }
+
+  /** Whether a route takes its value from this key, or a webhook in it does for its name. */
+  boolean mentions(String key) {
+    Matcher webhook = WEBHOOK.matcher(key);
+    String quoted = Pattern.quote(key);
+    String placeholder = "\\{\\{\\??" + quoted + "(:|}})";
+    String byName =
+        webhook.matches() && !text.contains(webhook.group(2) + ":")
+            ? "|\\bwebhook:" + Pattern.quote(webhook.group(1)) + "(?![\\w.-])"
+            : "";
+    return Pattern.compile("(?m)^[^#\n]*(" + placeholder + byName + ")").matcher(text).find();
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -92,8 +91,7 @@ public final class RouteFiles {
 
   /** Whether a route takes its value from this key. */
   public boolean mention(String key) {
-    Pattern placeholder = Pattern.compile("(?m)^[^#]*\\{\\{\\??" + Pattern.quote(key) + "(:|}})");
-    return files().stream().anyMatch(file -> placeholder.matcher(file.text()).find());
+    return files().stream().anyMatch(file -> file.mentions(key));
   }
 
   /** Camel takes a route configuration that is not there for none. */
@@ -180,7 +178,8 @@ public final class RouteFiles {
     return context.getCamelContextExtension().getContextPlugin(Model.class);
   }
 
-  private List<RouteFile> files() {
+  /** In the order of their locations. */
+  List<RouteFile> files() {
     if (Files.isDirectory(folder)) {
       return paths().values().stream().map(RouteFile::read).toList();
     }

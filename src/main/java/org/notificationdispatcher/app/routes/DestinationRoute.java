@@ -1,0 +1,187 @@
+package org.notificationdispatcher.app.routes;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.model.RouteDefinition;
+import org.notificationdispatcher.app.configuration.StartException;
+
+/**
+ * The route of one destination and those it calls, without the outbox that feeds it: to try it out
+ * beside a dispatcher that runs, or without one. Files it does not need may be broken.
+ */
+public final class DestinationRoute {
+  /** What takes the place of the outbox. */
+  public static final String ENTRY = "direct:notification-dispatcher-example";
+
+  private static final String OUTBOX = "outbox:";
+  private static final Pattern CALL =
+      Pattern.compile("\\bdirect:(?://)?([\\w.-]*)([$][{]|[{]{2})?");
+
+  private final CamelContext context;
+  private final RouteFiles files;
+  private final String destination;
+  private final Map<RouteFile, RouteConfigurationBuilder> parsed = new LinkedHashMap<>();
+  private final List<RouteFileException> broken = new ArrayList<>();
+  private final Map<String, RouteFile> needed = new LinkedHashMap<>();
+  private RouteDefinition route;
+
+  /**
+   * Finds the route.
+   *
+   * @param context that is not started
+   * @param folder of the routes, as for {@link RouteFiles}
+   * @throws StartException if there is none, or it cannot be read
+   */
+  public DestinationRoute(CamelContext context, Path folder, String destination) {
+    this.context = context;
+    this.files = new RouteFiles(context, folder);
+    this.destination = destination;
+    for (RouteFile file : files.files()) {
+      try {
+        RouteConfigurationBuilder builder = file.parse(context);
+        if (builder != null) {
+          parsed.put(file, builder);
+        }
+      } catch (RouteFileException e) {
+        broken.add(e);
+      }
+    }
+    find();
+  }
+
+  private void find() {
+    Set<String> others = new TreeSet<>();
+    parsed.forEach(
+        (file, builder) -> {
+          for (RouteDefinition one : builder.getRouteCollection().getRoutes()) {
+            String from = source(one);
+            if (from.equals(OUTBOX + destination)) {
+              route = one;
+              need(file);
+            } else if (from.startsWith(OUTBOX)) {
+              others.add(from.substring(OUTBOX.length()));
+            }
+          }
+        });
+    if (route == null) {
+      if (!broken.isEmpty()) {
+        throw broken.get(0);
+      }
+      throw new StartException(
+          "no route takes from outbox:"
+              + destination
+              + (others.isEmpty() ? "" : "; there are " + String.join(", ", others)));
+    }
+  }
+
+  /** With the files of the routes it calls. */
+  private void need(RouteFile file) {
+    if (needed.putIfAbsent(file.location(), file) != null) {
+      return;
+    }
+    Matcher call = CALL.matcher(file.text().replaceAll("(?m)^\\s*#.*$", ""));
+    while (call.find()) {
+      String name = "direct:" + call.group(1);
+      boolean partly = call.group(2) != null;
+      parsed.forEach(
+          (other, builder) -> {
+            if (builder.getRouteCollection().getRoutes().stream()
+                .map(this::source)
+                .anyMatch(from -> partly ? from.startsWith(name) : from.equals(name))) {
+              need(other);
+            }
+          });
+    }
+  }
+
+  /** Where a route takes from, without options; empty if a placeholder of it is not there. */
+  private String source(RouteDefinition one) {
+    try {
+      return context
+          .resolvePropertyPlaceholders(one.getInput().getEndpointUri())
+          .replaceFirst("(?s)\\?.*", "")
+          .replace("://", ":");
+    } catch (IllegalArgumentException e) {
+      return "";
+    }
+  }
+
+  /** The id of the route. */
+  public String id() {
+    return route.getRouteId();
+  }
+
+  /** The file it is in. */
+  public String place() {
+    return needed.values().iterator().next().place();
+  }
+
+  /** Whether one of the routes takes its value from this key. */
+  public boolean mentions(String key) {
+    return needed.values().stream().anyMatch(file -> file.mentions(key));
+  }
+
+  /**
+   * Adds the routes to the context and starts it.
+   *
+   * @throws StartException that names file and line of what cannot be used
+   */
+  public void start() {
+    parsed
+        .values()
+        .forEach(
+            builder ->
+                files
+                    .model()
+                    .addRouteConfigurations(
+                        builder.getRouteConfigurationCollection().getRouteConfigurations()));
+    Collection<RouteDefinition> all = new HashSet<>();
+    try {
+      for (RouteFile file : needed.values()) {
+        all.addAll(add(file));
+      }
+      context.start();
+    } catch (StartException e) {
+      throw e;
+    } catch (Exception e) {
+      throw RouteFailure.explain(needed, all, e);
+    }
+  }
+
+  /** What Camel says of a failure quotes addresses with all their options. */
+  public static String withoutSecrets(String message) {
+    return RouteFailure.oneLine(message);
+  }
+
+  private List<RouteDefinition> add(RouteFile file) throws Exception {
+    // Parsed again: a route takes its configuration when it is parsed
+    RouteConfigurationBuilder builder = file.parse(context);
+    List<RouteDefinition> routes = builder.getRouteCollection().getRoutes();
+    files.checkConfigurations(file, routes);
+    builder.getRouteConfigurationCollection().getRouteConfigurations().clear();
+    routes.removeIf(one -> !one.getRouteId().equals(id()) && !source(one).startsWith("direct:"));
+    for (RouteDefinition one : routes) {
+      if (source(one).equals(OUTBOX + destination)) {
+        one.getInput().setUri(ENTRY);
+        one.setAutoStartup("true");
+      }
+    }
+    try {
+      context.addRoutes(builder);
+      return routes;
+    } catch (Exception e) {
+      throw RouteFailure.explain(needed, routes, e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.notificationdispatcher.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.notificationdispatcher.webhook.Signatures;
+
+class ListenCommandTest {
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int execute(String... arguments) {
+    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+  }
+
+  private static int post(String url, String secret, String body) throws Exception {
+    Instant now = Instant.now();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("webhook-id", "msg-1")
+            .header("webhook-timestamp", Long.toString(now.getEpochSecond()))
+            .header(
+                "webhook-signature",
+                Signatures.of(secret).sign("msg-1", now, body.getBytes(StandardCharsets.UTF_8)))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    return HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode();
+  }
+
+  private String found(String pattern) {
+    Matcher matcher = Pattern.compile(pattern).matcher(out.toString());
+    assertThat(matcher.find()).as(out.toString()).isTrue();
+    return matcher.group(1);
+  }
+
+  @Test
+  void whatComesIsShownAndWhetherItsSignatureIsRight() throws Exception {
+    Thread listening =
+        new Thread(() -> execute("listen", "--port", "0", "--secret", SECRET), "listen");
+    listening.start();
+    try {
+      await().untilAsserted(() -> found("listening on (\\S+)"));
+      String url = found("listening on (\\S+)");
+      String body = "{\"type\":\"test.ping\",\"subject\":\"test/ping\"}";
+
+      assertThat(post(url, SECRET, body)).isBetween(200, 299);
+      assertThat(post(url, "whsec_bm90aWZpY2F0aW9uLWRpc3BhdGNoZXItdGVzdA==", body)).isEqualTo(401);
+
+      assertThat(out.toString().lines().skip(1).toList())
+          .satisfiesExactly(
+              line -> assertThat(line).matches("\\S+  verified    msg-1  test\\.ping  test/ping"),
+              line -> assertThat(line).isEqualTo(body),
+              line -> assertThat(line).matches("\\S+  unverified  msg-1  test\\.ping  test/ping"),
+              line -> assertThat(line).isEqualTo(body));
+      assertThat(out.toString()).doesNotContain(SECRET);
+    } finally {
+      listening.interrupt();
+      listening.join();
+    }
+  }
+
+  @Test
+  void withoutASecretANewOneIsMadeAndItEndsInTime() {
+    assertThat(execute("listen", "--port", "0", "--seconds", "1")).isZero();
+
+    assertThat(found("secret (whsec_\\S{44})")).isNotEmpty();
+    assertThat(out.toString()).endsWith("0 verified, 0 unverified\n");
+  }
+
+  @Test
+  void aPortThatIsTakenIsTold() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      assertThat(execute("listen", "--port", "" + taken.getLocalPort())).isOne();
+
+      assertThat(err)
+          .hasToString(
+              "dispatcher: port %d is taken; choose another by --port\n"
+                  .formatted(taken.getLocalPort()));
+    }
+  }
+
+  @Test
+  void whatIsNoSecretIsToldWithoutShowingIt() {
+    assertThat(execute("listen", "--port", "0", "--secret", "geheim")).isOne();
+
+    assertThat(err.toString()).startsWith("dispatcher: --secret: ").doesNotContain("geheim");
+  }
+
+  @Test
+  void whatIsNoPortIsWrongUsage() {
+    assertThat(execute("listen", "--port", "70000")).isEqualTo(2);
+  }
+}
