@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
+import org.notificationdispatcher.core.outbox.OutboxEndpoint;
 import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.ReceivedMessage;
@@ -127,6 +128,18 @@ class WebhookExamplesTest {
       } finally {
         context.stop();
       }
+    }
+  }
+
+  @Test
+  void aShopIsToldNoFasterThanItBears() throws Exception {
+    CamelContext context = start("shop", SERVER.url("/news"));
+    try {
+      OutboxEndpoint outbox = (OutboxEndpoint) context.getRoute("deliver-shop").getEndpoint();
+
+      assertThat(outbox.getRateLimit()).isEqualTo("100/1s");
+    } finally {
+      context.stop();
     }
   }
 
