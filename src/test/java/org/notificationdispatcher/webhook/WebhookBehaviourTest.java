@@ -156,8 +156,7 @@ class WebhookBehaviourTest {
   @Test
   void endpointDisableOnSporadicFailure() throws Exception {
     try (WebhookInbox inbox = inbox(OLD, FailureRule.everyNth(2, 500))) {
-      ProducerTemplate template =
-          erp(inbox.url(), "&retries=fast&failingFor=1h");
+      ProducerTemplate template = erp(inbox.url(), "&retries=fast&failingFor=1h");
       for (int n = 0; n < 20; n++) {
         send(template);
       }
@@ -224,6 +223,6 @@ class WebhookBehaviourTest {
 
     await().until(() -> erp().dead() == 1);
     assertThat(DATABASE.jdbc().queryForObject("SELECT error FROM attempt", String.class))
-        .contains("http");
+        .contains("refused; use https");
   }
 }
