@@ -157,6 +157,8 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty("camel.server.port", configuration.text("dispatcher.server.port"));
       properties.setProperty("camel.server.maxBodySize", MAX_BODY);
     }
+    // Route files may bring databases of their own
+    properties.setProperty("camel.component.outbox.dataSource", "#bean:dataSource");
     properties.setProperty(
         "camel.component.outbox.source", configuration.text("dispatcher.instance"));
     return properties;

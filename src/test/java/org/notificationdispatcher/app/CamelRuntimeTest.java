@@ -23,6 +23,7 @@ import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.DataFolder;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.app.routes.LogLines;
+import org.notificationdispatcher.core.outbox.OutboxComponent;
 
 class CamelRuntimeTest {
   private static final Path SHIPPED = Path.of("routes");
@@ -79,9 +80,9 @@ class CamelRuntimeTest {
                   file ->
                       file.toString().endsWith(".camel.yaml")
                           && !file.startsWith(SHIPPED.resolve("examples"))
-                          // Switched off
                           && !file.startsWith(SHIPPED.resolve("feed"))))
-          // One a file, except the one of the route configuration
+          // The feed is off, and no example starts. One a file, except the one of the route
+          // configuration
           .hasSize(runtime.context().getRoutesSize() + 1);
     }
     assertThat(log.of("WARN")).isEmpty();
@@ -115,6 +116,33 @@ class CamelRuntimeTest {
 
     assertThat(runtime.context().getRoute("deliver-erp")).isNotNull();
     assertThat(runtime.context().getRoute("deliver-erp-oauth2")).isNull();
+  }
+
+  @Test
+  void aRouteMayHaveADatabaseOfItsOwn() throws Exception {
+    Files.writeString(
+        folder.resolve("deliver-warehouse.camel.yaml"),
+        """
+        - beans:
+            - name: warehouse
+              type: com.zaxxer.hikari.HikariDataSource
+              properties:
+                jdbcUrl: jdbc:postgresql://127.0.0.1:1/none
+        - route:
+            id: deliver-warehouse
+            from:
+              uri: outbox:warehouse
+              steps:
+                - to:
+                    uri: sql:SELECT 1
+                    parameters:
+                      dataSource: "#warehouse"
+        """);
+
+    start(folder);
+
+    OutboxComponent outbox = runtime.context().getComponent("outbox", OutboxComponent.class);
+    assertThat(outbox.getDataSource()).isSameAs(database.dataSource());
   }
 
   @Test

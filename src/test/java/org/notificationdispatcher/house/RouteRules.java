@@ -24,8 +24,8 @@ final class RouteRules {
   static List<String> shape(RouteSource route) {
     Problems problems = new Problems(route);
     problems.unless(
-        route.tree().isArray() && route.tree().size() == 1,
-        "holds " + route.tree().size() + " entries; one route a file");
+        route.tree().isArray() && route.entries() == 1,
+        "holds " + route.entries() + " entries; one route a file");
     problems.unless(
         route.kind().equals("route") || route.kind().equals("routeConfiguration"),
         "holds '" + route.kind() + "'; only route and routeConfiguration");
@@ -44,6 +44,17 @@ final class RouteRules {
     long lines = route.text().lines().filter(line -> !line.strip().startsWith("#")).count();
     problems.unless(
         lines <= MOST_LINES, "has " + lines + " lines; split it, " + MOST_LINES + " are the most");
+    return problems.all();
+  }
+
+  /** Logic is a file with a test: a mapping is no part of a route. */
+  static List<String> mappings(RouteSource route) {
+    Problems problems = new Problems(route);
+    for (JsonNode jq : route.tree().findValues("jq")) {
+      problems.unless(
+          jq.path("expression").asText().startsWith("resource:{{mappings}}/"),
+          "maps by jq in the route; make it a file, as resource:{{mappings}}/<name>.jq");
+    }
     return problems.all();
   }
 

@@ -62,13 +62,23 @@ record RouteSource(String path, String text, JsonNode tree) {
 
   /** {@code route}, {@code routeConfiguration} …; empty if the file holds nothing. */
   String kind() {
-    JsonNode first = tree.path(0);
-    return first.isEmpty() ? "" : first.fieldNames().next();
+    JsonNode entry = entry();
+    return entry.isEmpty() ? "" : entry.fieldNames().next();
+  }
+
+  /** What the file is about: beans may come before it, for this route only. */
+  private JsonNode entry() {
+    return tree.path(0).has("beans") && tree.size() > 1 ? tree.path(1) : tree.path(0);
+  }
+
+  /** How many things the file is about. */
+  int entries() {
+    return tree.path(0).has("beans") && tree.size() > 1 ? tree.size() - 1 : tree.size();
   }
 
   /** The route, or the route configuration. */
   JsonNode route() {
-    return tree.path(0).path(kind());
+    return entry().path(kind());
   }
 
   String id() {

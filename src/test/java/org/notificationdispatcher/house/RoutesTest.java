@@ -30,6 +30,15 @@ class RoutesTest {
                     authPassword: "{{dispatcher.shop.password}}"
       """;
 
+  private static final String BEANS =
+      """
+      - beans:
+          - name: shopDatabase
+            type: com.zaxxer.hikari.HikariDataSource
+            properties:
+              password: "{{shop.password}}"
+      """;
+
   static Stream<RouteSource> shipped() {
     return RouteSource.all().stream();
   }
@@ -55,6 +64,12 @@ class RoutesTest {
   @MethodSource("shipped")
   void holdsNoSecret(RouteSource route) {
     assertThat(RouteRules.secrets(route)).isEmpty();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("shipped")
+  void mapsByFiles(RouteSource route) {
+    assertThat(RouteRules.mappings(route)).isEmpty();
   }
 
   @Test
@@ -137,6 +152,34 @@ class RoutesTest {
         .singleElement()
         .asString()
         .endsWith("the id 'send' is not of the form verb-noun");
+  }
+
+  @Test
+  void beansMayComeBeforeTheRouteOfTheFile() {
+    RouteSource withBeans = of(GOOD.replace("- route:", BEANS + "- route:"));
+
+    assertThat(SCHEMA.problems(withBeans)).isEmpty();
+    assertThat(RouteRules.shape(withBeans)).isEmpty();
+    assertThat(withBeans.id()).isEqualTo("send-message");
+  }
+
+  @Test
+  void aMappingInARouteIsFound() {
+    String step = "- to:\n            id: to-shop";
+    String jq =
+        "- setBody:\n            expression:\n              jq:\n                expression: ";
+    assertThat(
+            RouteRules.mappings(
+                bad(step, jq + "'{a: .b}'\n        - to:\n            id: to-shop")))
+        .singleElement()
+        .asString()
+        .contains("make it a file");
+    assertThat(
+            RouteRules.mappings(
+                bad(
+                    step,
+                    jq + "resource:{{mappings}}/a.jq\n        - to:\n            id: to-shop")))
+        .isEmpty();
   }
 
   @Test

@@ -21,6 +21,7 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.Samples;
@@ -31,6 +32,7 @@ import org.notificationdispatcher.common.LicenseOptions;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
+import org.notificationdispatcher.core.outbox.OutboxComponent;
 
 /** What the documentation shows works as it stands there. */
 class DocumentationTest {
@@ -38,6 +40,8 @@ class DocumentationTest {
   private static final Pattern ROUTE = Pattern.compile("(?ms)^```yaml\\n(# .*?- route:.*?)^```");
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  @TempDir Path folder;
 
   private static List<String> routes() throws IOException {
     List<String> routes = new ArrayList<>();
@@ -65,13 +69,24 @@ class DocumentationTest {
 
   @Test
   void theRoutesOfTheIntegratorsGuideWork() throws Exception {
-    assertThat(routes()).hasSize(3);
+    assertThat(routes()).hasSize(4);
     CamelContext context = new DefaultCamelContext();
     context.getRegistry().bind("dataSource", DATABASE.dataSource());
+    context.getComponent("outbox", OutboxComponent.class).setDataSource(DATABASE.dataSource());
+    DATABASE
+        .jdbc()
+        .execute("CREATE TABLE license_news (id uuid PRIMARY KEY, subject text, state text)");
+    Matcher sql = Pattern.compile("(?s)```sql\n(.*?)```").matcher(Files.readString(INTEGRATORS));
+    assertThat(sql.find()).isTrue();
+    Files.writeString(folder.resolve("warehouse.sql"), sql.group(1));
     Properties properties = new Properties();
     properties.setProperty("dispatcher.webhook.shop.url", "http://localhost:9/none");
     properties.setProperty(
         "dispatcher.webhook.shop.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    properties.setProperty("mappings", "file:" + folder);
+    properties.setProperty("warehouse.url", DATABASE.dataSource().getJdbcUrl());
+    properties.setProperty("warehouse.user", "postgres");
+    properties.setProperty("warehouse.password", "none");
     context.getPropertiesComponent().setInitialProperties(properties);
     try {
       for (String route : routes()) {
@@ -85,6 +100,7 @@ class DocumentationTest {
           .createProducerTemplate()
           .sendBody("direct:dispatch-crm", stored(Map.of("firmCode", 1)));
       context.createProducerTemplate().sendBody("outbox:console", wanted);
+      context.createProducerTemplate().sendBody("outbox:warehouse", wanted);
 
       await()
           .untilAsserted(
@@ -95,7 +111,9 @@ class DocumentationTest {
                               .queryForList(
                                   "SELECT destination || ' ' || state FROM delivery ORDER BY 1",
                                   String.class))
-                      .containsExactly("console delivered", "crm pending"));
+                      .containsExactly("console delivered", "crm pending", "warehouse delivered"));
+      assertThat(DATABASE.jdbc().queryForList("SELECT id FROM license_news", UUID.class))
+          .containsExactly(wanted.id());
     } finally {
       context.stop();
     }

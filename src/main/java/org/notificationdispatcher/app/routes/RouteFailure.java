@@ -46,6 +46,8 @@ final class RouteFailure {
       Pattern.compile("Property with key \\[([^]]+)] using function");
   private static final Pattern METHOD = Pattern.compile("Method with name: (\\S+) not found");
   private static final Pattern IN_FIELD = Pattern.compile(": *(\\S+)$");
+  private static final Pattern BEAN =
+      Pattern.compile("Error creating bean: (\\S+) of type: (?:#class:)?(\\S+)");
   private static final Pattern NO_START = Pattern.compile("character '(.)' that cannot start");
   private static final Pattern DUPLICATE = Pattern.compile("Duplicate id detected: (\\S+?)\\.? ");
 
@@ -224,6 +226,10 @@ final class RouteFailure {
                 .formatted(function.group(1)),
             where);
       }
+      Matcher made = BEAN.matcher(message);
+      if (made.find()) {
+        return bean(made.group(1), made.group(2), cause);
+      }
       if (message.startsWith("Non scalar key")) {
         return new Finding("a placeholder needs quotes: \"{{...}}\"", ": {{");
       }
@@ -264,6 +270,18 @@ final class RouteFailure {
           : new Finding("the bean has no such method", "method:");
     }
     return other(failure, where);
+  }
+
+  private static Finding bean(String name, String type, Throwable failure) {
+    if (ObjectHelper.getException(ClassNotFoundException.class, failure) != null) {
+      return new Finding("there is no class " + type + "; mind the spelling, or add its jar", type);
+    }
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage() == null ? root.toString() : root.getMessage();
+    return new Finding("the bean " + name + " cannot be made: " + oneLine(message), name);
   }
 
   private static Finding expression(

@@ -429,4 +429,43 @@ class RouteFilesTest {
             "%s:9: the expression is not right at line 1, column 6: {a: .b"
                 .formatted(routes.file("a")));
   }
+
+  private static String bean(String type, String value) {
+    return """
+    - beans:
+        - name: greeting
+          type: %s
+          constructors:
+            "0": %s
+    """
+            .formatted(type, value)
+        + route("a", "        - bean:\n            ref: greeting\n            method: toString");
+  }
+
+  @Test
+  void aBeanOfAFileIsThereForItsRoute() throws Exception {
+    routes.write("a", bean("java.util.concurrent.atomic.AtomicInteger", "7")).start();
+
+    assertThat(routes.context.createProducerTemplate().requestBody("direct:a", "", String.class))
+        .isEqualTo("7");
+  }
+
+  @Test
+  void aBeanWhoseClassIsNotThereIsTold() throws Exception {
+    routes.write("a", bean("com.example.Shop", "hello"));
+
+    assertThatThrownBy(routes::start)
+        .hasMessage(
+            routes.file("a")
+                + ":3: there is no class com.example.Shop; mind the spelling, or add its jar");
+  }
+
+  @Test
+  void aBeanThatCannotBeMadeIsTold() throws Exception {
+    routes.write("a", bean("java.util.concurrent.atomic.AtomicInteger", "many"));
+
+    assertThatThrownBy(routes::start)
+        .message()
+        .startsWith(routes.file("a") + ":2: the bean greeting cannot be made: ");
+  }
 }
