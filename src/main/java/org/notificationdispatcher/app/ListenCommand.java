@@ -57,6 +57,9 @@ final class ListenCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw new ParameterException(spec.commandLine(), "--port is from 0 to 65535");
     }
+    if (seconds < 0) {
+      throw new ParameterException(spec.commandLine(), "--seconds is not below 0");
+    }
     main.useLog();
     boolean made = secret == null;
     if (made) {

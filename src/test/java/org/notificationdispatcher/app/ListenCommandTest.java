@@ -102,7 +102,8 @@ class ListenCommandTest {
   }
 
   @Test
-  void whatIsNoPortIsWrongUsage() {
+  void whatIsNoPortOrTimeIsWrongUsage() {
     assertThat(execute("listen", "--port", "70000")).isEqualTo(2);
+    assertThat(execute("listen", "--port", "0", "--seconds", "-1")).isEqualTo(2);
   }
 }

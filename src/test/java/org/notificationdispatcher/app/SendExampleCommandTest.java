@@ -1,8 +1,12 @@
 package org.notificationdispatcher.app;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.wireMockConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -14,6 +18,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.schema.MessageSchemas;
@@ -25,6 +30,12 @@ class SendExampleCommandTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String TO_SHOP =
       "        - to:\n            id: to-shop\n            uri: webhook:shop\n";
+
+  @RegisterExtension
+  static final WireMockExtension SERVER =
+      WireMockExtension.newInstance()
+          .options(wireMockConfig().dynamicPort().bindAddress("127.0.0.1"))
+          .build();
 
   @TempDir Path folder;
 
@@ -40,7 +51,11 @@ class SendExampleCommandTest {
         WebhookInbox.start(
             InboxOptions.with(SECRET).listener(received::add).failing((number, id) -> status));
     Files.createDirectories(folder.resolve("routes"));
-    configure("dispatcher.webhook.shop.secret=" + SECRET);
+    configure("dispatcher.webhook.shop.secret=" + SECRET, url());
+  }
+
+  private String url() {
+    return "dispatcher.webhook.shop.url=" + inbox.url();
   }
 
   @AfterEach
@@ -53,9 +68,7 @@ class SendExampleCommandTest {
         folder.resolve("application.properties"),
         "dispatcher.data="
             + folder.resolve("data")
-            + "\ndispatcher.egress.allow=127.0.0.1\ndispatcher.webhook.shop.url="
-            + inbox.url()
-            + "\n"
+            + "\ndispatcher.egress.allow=127.0.0.1\n"
             + String.join("\n", lines)
             + "\n");
   }
@@ -177,6 +190,39 @@ class SendExampleCommandTest {
   }
 
   @Test
+  void anExampleIsToBeCopiedFirst() throws Exception {
+    write("deliver-shop", route("deliver-shop", "outbox:shop", TO_SHOP));
+    Files.createDirectories(folder.resolve("routes/examples"));
+    Path example = write("examples/deliver-crm", route("deliver-crm", "outbox:crm", TO_SHOP));
+
+    assertThat(send("crm")).isOne();
+
+    assertThat(err)
+        .hasToString(
+            "dispatcher: %s is an example and does not run; copy it to %s\n"
+                .formatted(example, folder.resolve("routes/destinations")));
+  }
+
+  @Test
+  void theAnswerIsShown() throws Exception {
+    SERVER.stubFor(post("/in").willReturn(aResponse().withStatus(422).withBody("no such product")));
+    SERVER.stubFor(post("/ok").willReturn(aResponse().withStatus(200).withBody("stored as 7")));
+    write("deliver-shop", route("deliver-shop", "outbox:shop", TO_SHOP));
+
+    configure(
+        "dispatcher.webhook.shop.secret=" + SECRET,
+        "dispatcher.webhook.shop.url=" + SERVER.url("/in"));
+    assertThat(send("shop")).isOne();
+    assertThat(out.toString()).contains("status 422").endsWith("answer: no such product\n");
+
+    configure(
+        "dispatcher.webhook.shop.secret=" + SECRET,
+        "dispatcher.webhook.shop.url=" + SERVER.url("/ok"));
+    assertThat(send("shop")).isZero();
+    assertThat(out.toString()).contains("status 200").endsWith("answer: stored as 7\n");
+  }
+
+  @Test
   void anUnknownTypeIsToldWithThoseThereAre() throws Exception {
     write("deliver-shop", route("deliver-shop", "outbox:shop", TO_SHOP));
 
@@ -217,7 +263,7 @@ class SendExampleCommandTest {
 
   @Test
   void aSecretThatIsNotSetIsToldByItsKey() throws Exception {
-    configure("dispatcher.webhook.shop.secret={{env:NO_SUCH_VARIABLE}}");
+    configure("dispatcher.webhook.shop.secret={{env:NO_SUCH_VARIABLE}}", url());
     write("deliver-shop", route("deliver-shop", "outbox:shop", TO_SHOP));
 
     assertThat(send("shop")).isOne();

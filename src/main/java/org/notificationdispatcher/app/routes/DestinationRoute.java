@@ -1,5 +1,6 @@
 package org.notificationdispatcher.app.routes;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -77,6 +78,14 @@ public final class DestinationRoute {
     if (route == null) {
       if (!broken.isEmpty()) {
         throw broken.get(0);
+      }
+      Path example =
+          files.folder().resolve("examples").resolve("deliver-" + destination + RouteFiles.SUFFIX);
+      if (Files.isRegularFile(example)) {
+        throw new StartException(
+            RouteFile.place(example)
+                + " is an example and does not run; copy it to "
+                + RouteFile.place(files.folder().resolve("destinations")));
       }
       throw new StartException(
           "no route takes from outbox:"
