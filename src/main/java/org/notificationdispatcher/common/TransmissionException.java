@@ -14,7 +14,14 @@ public final class TransmissionException extends Exception {
   private final String answer;
   private final transient Duration retryAfter;
   private final boolean permanent;
-  private final boolean gone;
+  private final Hold hold;
+
+  /** What becomes of the destination besides. */
+  private enum Hold {
+    NONE,
+    PAUSE,
+    DISABLE
+  }
 
   private TransmissionException(
       String message,
@@ -23,18 +30,18 @@ public final class TransmissionException extends Exception {
       String answer,
       Duration retryAfter,
       boolean permanent,
-      boolean gone) {
+      Hold hold) {
     super(message, cause);
     this.status = status;
     this.answer = answer;
     this.retryAfter = retryAfter;
     this.permanent = permanent;
-    this.gone = gone;
+    this.hold = hold;
   }
 
   /** To be repeated by the schedule; there was no answer. */
   public static TransmissionException failed(String message, Throwable cause) {
-    return new TransmissionException(message, cause, null, null, null, false, false);
+    return new TransmissionException(message, cause, null, null, null, false, Hold.NONE);
   }
 
   /**
@@ -46,12 +53,12 @@ public final class TransmissionException extends Exception {
    */
   public static TransmissionException refused(
       String message, int status, String answer, Duration retryAfter) {
-    return new TransmissionException(message, null, status, answer, retryAfter, false, false);
+    return new TransmissionException(message, null, status, answer, retryAfter, false, Hold.NONE);
   }
 
   /** Not to be repeated: the delivery becomes a dead letter at once. */
   public static TransmissionException rejected(String message, int status, String answer) {
-    return new TransmissionException(message, null, status, answer, null, true, false);
+    return new TransmissionException(message, null, status, answer, null, true, Hold.NONE);
   }
 
   /**
@@ -59,7 +66,7 @@ public final class TransmissionException extends Exception {
    * says nothing. The delivery becomes a dead letter at once.
    */
   public static TransmissionException unfit(String message) {
-    return new TransmissionException(message, null, null, null, null, true, false);
+    return new TransmissionException(message, null, null, null, null, true, Hold.NONE);
   }
 
   /**
@@ -67,7 +74,18 @@ public final class TransmissionException extends Exception {
    * somebody resumes it.
    */
   public static TransmissionException gone(String message, int status, String answer) {
-    return new TransmissionException(message, null, status, answer, null, false, true);
+    return new TransmissionException(message, null, status, answer, null, false, Hold.DISABLE);
+  }
+
+  /**
+   * The destination will take nothing before somebody has mended something, such as a password: it
+   * is paused, and its deliveries are held until somebody resumes it.
+   *
+   * @param status the protocol's status, or null if there was no answer
+   * @param answer what the destination said, or null
+   */
+  public static TransmissionException locked(String message, Integer status, String answer) {
+    return new TransmissionException(message, null, status, answer, null, false, Hold.PAUSE);
   }
 
   /** The status of the answer, empty if there was none. */
@@ -92,6 +110,11 @@ public final class TransmissionException extends Exception {
 
   /** Whether the destination itself has ended. */
   public boolean gone() {
-    return gone;
+    return hold == Hold.DISABLE;
+  }
+
+  /** Whether no delivery can succeed before somebody has mended something. */
+  public boolean locked() {
+    return hold == Hold.PAUSE;
   }
 }

@@ -49,8 +49,9 @@ final class AttemptResult {
     Exception exception = exchange.getException();
     Optional<TransmissionException> refusal =
         Optional.ofNullable(ObjectHelper.getException(TransmissionException.class, exception));
-    boolean gone = refusal.filter(TransmissionException::gone).isPresent();
-    Optional<Duration> delay = gone ? Optional.of(Duration.ZERO) : repetition(delivery, refusal);
+    Outcome.Hold hold = hold(refusal);
+    Optional<Duration> delay =
+        hold == Outcome.Hold.NONE ? repetition(delivery, refusal) : Optional.of(Duration.ZERO);
     return new Outcome(
         delivery,
         delay.isPresent() ? Outcome.State.PENDING : Outcome.State.DEAD,
@@ -62,7 +63,16 @@ final class AttemptResult {
         refusal.flatMap(TransmissionException::status).orElse(null),
         kept(refusal.<Throwable>map(r -> r).map(Throwable::getMessage).orElse(reason(exception))),
         kept(refusal.flatMap(TransmissionException::answer).orElse(null)),
-        gone);
+        hold);
+  }
+
+  private static Outcome.Hold hold(Optional<TransmissionException> refusal) {
+    if (refusal.filter(TransmissionException::gone).isPresent()) {
+      return Outcome.Hold.DISABLE;
+    }
+    return refusal.filter(TransmissionException::locked).isPresent()
+        ? Outcome.Hold.PAUSE
+        : Outcome.Hold.NONE;
   }
 
   /** Empty if there is none. */

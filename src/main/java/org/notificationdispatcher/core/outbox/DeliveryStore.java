@@ -57,6 +57,7 @@ final class DeliveryStore {
   private static final String RECOVERED = SqlFile.read("destination-recovered");
   private static final String CHANGE = SqlFile.read("destination-change");
   private static final String GIVE_UP = SqlFile.read("destination-give-up");
+  private static final String PAUSE = SqlFile.read("destination-pause");
   private static final String REGISTER = SqlFile.read("destination-register");
 
   private static final ObjectMapper JSON =
@@ -213,6 +214,19 @@ final class DeliveryStore {
                 .addValue("reason", reason),
             (row, number) -> row.getBoolean("changed"))
         .contains(true);
+  }
+
+  /**
+   * Pauses the destination if it is active.
+   *
+   * @return whether it was: of several nodes one gives the alert
+   */
+  boolean pause(String destination, String reason) {
+    return !jdbc.query(
+            PAUSE,
+            new MapSqlParameterSource("destination", destination).addValue("reason", reason),
+            (row, number) -> row.getString("name"))
+        .isEmpty();
   }
 
   /** Does all of it in one transaction of its own. */

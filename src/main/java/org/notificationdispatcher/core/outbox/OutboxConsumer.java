@@ -294,6 +294,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     DeliveryStore.Claim claim;
     try {
       disableIfGone(outcomes);
+      pauseIfLocked(outcomes);
       claim = endpoint.component().store().settleAndClaim(destination, outcomes, room, lease);
     } catch (RuntimeException e) {
       finished.addAll(through);
@@ -367,7 +368,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   /** Before its delivery is pending again, which would be claimed at once. */
   private void disableIfGone(List<Outcome> outcomes) {
     outcomes.stream()
-        .filter(Outcome::gone)
+        .filter(one -> one.hold() == Outcome.Hold.DISABLE)
         .map(Outcome::error)
         .findFirst()
         .filter(error -> endpoint.component().store().disable(destination, error))
@@ -376,6 +377,22 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
                 LOG.error(
                     "Destination {} takes nothing any more and is disabled; nothing is lost. If it"
                         + " is back: dispatcher resume {}. It said: {}",
+                    destination,
+                    destination,
+                    error));
+  }
+
+  private void pauseIfLocked(List<Outcome> outcomes) {
+    outcomes.stream()
+        .filter(one -> one.hold() == Outcome.Hold.PAUSE)
+        .map(Outcome::error)
+        .findFirst()
+        .filter(error -> endpoint.component().store().pause(destination, error))
+        .ifPresent(
+            error ->
+                LOG.error(
+                    "Destination {} takes nothing before something is mended and is paused;"
+                        + " nothing is lost. Then: dispatcher resume {}. It said: {}",
                     destination,
                     destination,
                     error));

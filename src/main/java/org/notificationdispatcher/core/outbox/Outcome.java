@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param status of the answer, or null
  * @param error why it failed, or null
  * @param answer what the destination said, or null
- * @param gone whether the destination takes nothing any more
+ * @param hold what is to become of the destination
  */
 record Outcome(
     ClaimedDelivery delivery,
@@ -22,9 +22,16 @@ record Outcome(
     Integer status,
     String error,
     String answer,
-    boolean gone) {
+    Hold hold) {
 
-  /** Of a destination that is there. */
+  /** What is to become of a destination that takes nothing until somebody has done something. */
+  enum Hold {
+    NONE,
+    PAUSE,
+    DISABLE
+  }
+
+  /** Of a destination that goes on. */
   Outcome(
       ClaimedDelivery delivery,
       State state,
@@ -34,7 +41,7 @@ record Outcome(
       Integer status,
       String error,
       String answer) {
-    this(delivery, state, delay, startedAt, duration, status, error, answer, false);
+    this(delivery, state, delay, startedAt, duration, status, error, answer, Hold.NONE);
   }
 
   enum State {

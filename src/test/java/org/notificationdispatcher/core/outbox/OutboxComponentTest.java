@@ -298,6 +298,45 @@ class OutboxComponentTest {
   }
 
   @Test
+  void aDestinationThatIsLockedIsPausedWithOneAlertAndLosesNothing() throws Exception {
+    AtomicBoolean locked = new AtomicBoolean(true);
+    Processor sink =
+        exchange -> {
+          if (locked.get()) {
+            throw TransmissionException.locked("shop answered 401", 401, "who are you?");
+          }
+        };
+    Destinations destinations = new Destinations(DATABASE.dataSource());
+    String uri = "outbox:shop?retries=none&order=none&concurrency=4";
+    try (LogTap log = LogTap.open()) {
+      CamelContext context = context(route(uri, sink));
+      context(route(uri, sink));
+      Message[] all =
+          IntStream.range(0, 20)
+              .mapToObj(number -> messages.store("license/" + number))
+              .toArray(Message[]::new);
+      transaction.executeWithoutResult(status -> send(context, all));
+
+      await()
+          .untilAsserted(
+              () -> {
+                Destinations.Destination shop = destinations.get("shop");
+                assertThat(shop.state()).isEqualTo("paused");
+                assertThat(shop.reason()).isEqualTo("shop answered 401");
+                assertThat(shop.pending()).isEqualTo(20);
+                assertThat(shop.underWay()).isZero();
+                assertThat(shop.dead()).isZero();
+              });
+      assertThat(log.text().split("before something is mended and is paused", -1)).hasSize(2);
+    }
+
+    locked.set(false);
+    destinations.resume("shop");
+
+    awaitState("delivered", 20);
+  }
+
+  @Test
   void waitsAsLongAsTheDestinationAsksFor() throws Exception {
     CamelContext context =
         context(
