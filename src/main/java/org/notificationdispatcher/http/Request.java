@@ -7,6 +7,7 @@ import org.apache.hc.core5.http.Method;
 /**
  * What is sent. Its text shows only its method: path, headers and body may hold secrets.
  *
+ * @param method also one that HTTP itself does not know, such as MERGE
  * @param path path and query as they go on the wire
  * @param headers besides those of every request
  * @param type of the body; null if there is none
@@ -15,7 +16,7 @@ import org.apache.hc.core5.http.Method;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Request(
-    Method method,
+    String method,
     String path,
     Map<String, String> headers,
     ContentType type,
@@ -27,11 +28,16 @@ public record Request(
   /** A POST of which a short answer is expected. */
   public static Request post(
       String path, Map<String, String> headers, ContentType type, byte[] body) {
-    return new Request(Method.POST, path, headers, type, body, SHORT_ANSWER);
+    return new Request(Method.POST.name(), path, headers, type, body, SHORT_ANSWER);
+  }
+
+  /** A GET. */
+  public static Request get(String path, Map<String, String> headers, int maxAnswer) {
+    return new Request(Method.GET.name(), path, headers, null, null, maxAnswer);
   }
 
   @Override
   public String toString() {
-    return method.toString();
+    return method;
   }
 }

@@ -42,6 +42,13 @@ final class ArchitectureRules {
             .because("transmissions know nothing of each other, nor of where the news is from"),
         noClasses()
             .that()
+            .resideInAPackage(in("sap"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(in("webhook"), in("simulator"), in("app"), in("licensecentral"))
+            .because("transmissions know nothing of each other, nor of where the news is from"),
+        noClasses()
+            .that()
             .resideOutsideOfPackages(in("licensecentral"), in("simulator"))
             .should()
             .dependOnClassesThat()

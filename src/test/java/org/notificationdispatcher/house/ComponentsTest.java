@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComponentsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"outbox", "webhook"})
+  @ValueSource(strings = {"outbox", "sap", "webhook"})
   void camelFindsTheDescriptionOfAComponent(String scheme) throws Exception {
     try (CamelContext context = new DefaultCamelContext()) {
       assertThat(((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme))
@@ -23,7 +23,14 @@ class ComponentsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"outbox-component", "outbox-endpoint", "webhook-component", "webhook-endpoint"})
+      strings = {
+        "outbox-component",
+        "outbox-endpoint",
+        "sap-component",
+        "sap-endpoint",
+        "webhook-component",
+        "webhook-endpoint"
+      })
   void camelSetsOptionsWithoutReflection(String configurer) throws Exception {
     try (CamelContext context = new DefaultCamelContext()) {
       assertThat(

@@ -1,0 +1,116 @@
+package org.notificationdispatcher.sap;
+
+import java.time.Duration;
+import org.apache.camel.Category;
+import org.apache.camel.Consumer;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
+import org.apache.camel.support.DefaultEndpoint;
+
+/**
+ * Writes messages to SAP: as entities of an OData service of SAP Gateway, as IDocs by HTTP, or as
+ * SOAP requests.
+ *
+ * <p>The body is JSON in SAP's names, made by a mapping: for OData an object with {@code
+ * operation}, {@code set}, {@code key} and {@code data}; for IDocs the segments; for SOAP the
+ * function's name with its parameters, or XML. The message's id is the header or variable {@link
+ * #MESSAGE_ID}.
+ *
+ * <p>An option that is not given is the property {@code dispatcher.sap.<name>.<option>}, if there
+ * is one.
+ *
+ * <p>After success, of which it is part that the entity is there already, the body is the answer
+ * (at most 20,000 bytes) and the header {@code CamelHttpResponseCode} its status. Everything else
+ * fails the exchange with a {@link org.notificationdispatcher.common.TransmissionException}.
+ */
+@UriEndpoint(
+    firstVersion = "0.1.0",
+    scheme = SapComponent.SCHEME,
+    title = "SAP",
+    syntax = SapComponent.SCHEME + ":name",
+    producerOnly = true,
+    category = {Category.HTTP, Category.SAAS})
+public final class SapEndpoint extends DefaultEndpoint {
+  /** The header, or variable, that holds the message's id. Survives a mapping of the body. */
+  public static final String MESSAGE_ID = "NotificationMessageId";
+
+  /** The header that holds the number of the attempt, from 1. */
+  public static final String ATTEMPT = "NotificationAttempt";
+
+  @UriPath(description = "Name of the destination, for messages and logs")
+  @Metadata(required = true)
+  private final String name;
+
+  @UriParam private final SapOptions options;
+
+  private Sender sender;
+
+  SapEndpoint(String uri, SapComponent component, String name, SapOptions options) {
+    super(uri, component);
+    this.name = name;
+    this.options = options;
+  }
+
+  /**
+   * To be called when all options are set.
+   *
+   * @throws IllegalArgumentException naming the endpoint and what is wrong
+   */
+  void validate() {
+    SapComponent component = (SapComponent) getComponent();
+    try {
+      SapTarget target = SapTarget.of(label(), options, component.clock());
+      Refusals refusals = new Refusals(label(), target.http().toString(), component.clock());
+      Gateway gateway = new Gateway(target, refusals, component::transmitter);
+      sender =
+          target.kind().odata()
+              ? new ODataSender(target, gateway, component.clock())
+              : new XmlSender(target, gateway);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s: %s (keys dispatcher.sap.%s.*)".formatted(label(), e.getMessage(), name));
+    }
+  }
+
+  /** How messages and logs name this endpoint: {@code sap:erp}. */
+  String label() {
+    return SapComponent.SCHEME + ":" + name;
+  }
+
+  /** All routes that write to it share its sessions and batches. */
+  Sender sender() {
+    return sender;
+  }
+
+  @Override
+  public Producer createProducer() {
+    return new SapProducer(this, (SapComponent) getComponent());
+  }
+
+  @Override
+  public Consumer createConsumer(Processor processor) {
+    throw new UnsupportedOperationException(label() + ": messages can only be sent to SAP");
+  }
+
+  /** Name of the destination. */
+  public String getName() {
+    return name;
+  }
+
+  /** What it was told, and what it was not. */
+  public SapOptions getOptions() {
+    return options;
+  }
+
+  /**
+   * The longest an attempt can take: a lease on a delivery to this endpoint must be longer. It is
+   * looked at every 50 ms whether time is up.
+   */
+  public Duration getTimeout() {
+    return options.getTimeout();
+  }
+}
