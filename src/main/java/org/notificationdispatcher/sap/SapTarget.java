@@ -117,7 +117,7 @@ record SapTarget(
       return kind == SapKind.ODATA_V2 ? "MERGE" : "PATCH";
     }
     if (!Set.of("PATCH", "MERGE", "PUT").contains(method)) {
-      throw new IllegalArgumentException("update is none of PATCH, MERGE, PUT");
+      throw new IllegalArgumentException("update: PATCH, MERGE and PUT are allowed");
     }
     return method;
   }

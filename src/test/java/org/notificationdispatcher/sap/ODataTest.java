@@ -265,7 +265,7 @@ class ODataTest {
         "kind | odata-v3 | kind is none of odata-v2, odata-v4, idoc-soap, idoc-xml, soap",
         "client | 1 | client is not three digits",
         "csrf | POST | csrf is none of GET, HEAD, none",
-        "update | POST | update is none of PATCH, MERGE, PUT",
+        "update | POST | update: PATCH, MERGE and PUT are allowed",
         "zone | Mars | zone is not a time zone",
       })
   void anOptionThatCannotBeUsedIsNamed(String option, String value, String problem) {
