@@ -7,12 +7,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.BaseMainSupport;
@@ -31,6 +33,7 @@ import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.app.routes.RouteFiles;
 import org.notificationdispatcher.app.routes.RouteReload;
 import org.notificationdispatcher.core.outbox.OutboxEndpoint;
+import org.notificationdispatcher.sap.SapEndpoint;
 import org.notificationdispatcher.webhook.WebhookEndpoint;
 
 /** Camel with the dispatcher's routes. */
@@ -179,34 +182,46 @@ final class CamelRuntime implements AutoCloseable {
         context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
       Route running = context.getRoute(route.getRouteId());
       if (running != null && running.getEndpoint() instanceof OutboxEndpoint outbox) {
-        webhooks(context, route)
-            .filter(webhook -> outbox.leaseTime().compareTo(webhook.getTimeout()) <= 0)
+        sinks(context, route)
+            .filter(sink -> outbox.leaseTime().compareTo(sink.timeout()) <= 0)
             .findFirst()
             .ifPresent(
-                webhook -> {
+                sink -> {
                   throw new StartException(
-                      "outbox:%s: its lease of %s is not longer than the time-out of webhook:%s, %s; raise dispatcher.outbox.lease"
+                      "outbox:%s: its lease of %s is not longer than the time-out of %s, %s; raise dispatcher.outbox.lease"
                           .formatted(
                               outbox.getDestination(),
                               text(outbox.leaseTime()),
-                              webhook.getName(),
-                              text(webhook.getTimeout())));
+                              sink.address(),
+                              text(sink.timeout())));
                 });
       }
     }
   }
 
-  /** The webhooks a route sends to by itself. */
-  private static Stream<WebhookEndpoint> webhooks(CamelContext context, RouteDefinition route) {
+  /** What a route sends to, and how long that may take. */
+  private record Sink(String address, Duration timeout) {}
+
+  /** What a route sends to by itself. */
+  private static Stream<Sink> sinks(CamelContext context, RouteDefinition route) {
     Set<String> uris =
         ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)
             .stream()
             .map(to -> to.getUri().replaceFirst("\\?.*", ""))
             .collect(Collectors.toSet());
     return context.getEndpoints().stream()
-        .filter(WebhookEndpoint.class::isInstance)
-        .map(WebhookEndpoint.class::cast)
-        .filter(webhook -> uris.contains("webhook:" + webhook.getName()));
+        .flatMap(endpoint -> sink(endpoint).stream())
+        .filter(sink -> uris.contains(sink.address()));
+  }
+
+  private static Optional<Sink> sink(Endpoint endpoint) {
+    if (endpoint instanceof WebhookEndpoint webhook) {
+      return Optional.of(new Sink("webhook:" + webhook.getName(), webhook.getTimeout()));
+    } else if (endpoint instanceof SapEndpoint sap) {
+      return Optional.of(new Sink("sap:" + sap.getName(), sap.getTimeout()));
+    } else {
+      return Optional.empty();
+    }
   }
 
   private static String text(Duration duration) {

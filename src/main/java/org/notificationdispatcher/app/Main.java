@@ -191,13 +191,8 @@ public final class Main implements Callable<Integer> {
               ? configuration.text("dispatcher." + module + ".schedule")
               : "off");
     }
-    for (String name : configuration.webhooks()) {
-      String prefix = "dispatcher.webhook." + name + ".";
-      out.printf("  %-16s %s%n", "webhook " + name, webhook(configuration, prefix));
-      configuration
-          .problems(prefix)
-          .forEach(problem -> out.println("    not usable yet: " + problem));
-    }
+    configuration.webhooks().forEach(name -> printDestination(configuration, "webhook", name));
+    configuration.saps().forEach(name -> printDestination(configuration, "sap", name));
     out.flush();
     return 0;
   }
@@ -215,10 +210,15 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private static String webhook(Configuration configuration, String prefix) {
-    return configuration.problems(prefix + "url").isEmpty()
-        ? configuration.text(prefix + "url")
-        : "";
+  private void printDestination(Configuration configuration, String channel, String name) {
+    PrintWriter out = spec.commandLine().getOut();
+    String prefix = "dispatcher." + channel + "." + name + ".";
+    String url =
+        configuration.problems(prefix + "url").isEmpty() ? configuration.text(prefix + "url") : "";
+    out.printf("  %-16s %s%n", channel + " " + name, url);
+    configuration
+        .problems(prefix)
+        .forEach(problem -> out.println("    not usable yet: " + problem));
   }
 
   Configuration load() {

@@ -246,6 +246,28 @@ class CamelRuntimeTest {
   }
 
   @Test
+  void aLeaseNotLongerThanATimeOutOfSapIsRefused() throws Exception {
+    settings.put("dispatcher.sap.x.kind", "odata-v4");
+    settings.put("dispatcher.sap.x.url", "https://sap.example.com/x");
+    settings.put("dispatcher.sap.x.timeout", "3m");
+    Files.writeString(
+        folder.resolve("x.camel.yaml"),
+        """
+        - route:
+            id: x
+            from:
+              uri: outbox:x
+              steps:
+                - to:
+                    uri: sap:x
+        """);
+
+    assertThatThrownBy(() -> start(folder))
+        .isInstanceOf(StartException.class)
+        .hasMessageContaining("is not longer than the time-out of sap:x, 180000 ms");
+  }
+
+  @Test
   void aChangedFileIsTakenOverWhenAskedFor() throws Exception {
     Path file = folder.resolve("x.camel.yaml");
     String text =

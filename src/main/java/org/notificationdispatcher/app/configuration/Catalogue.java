@@ -20,6 +20,7 @@ final class Catalogue {
   static final String PREFIX = "dispatcher.";
   static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
   static final String FEED = "dispatcher.feed.";
+  static final String SAP = "dispatcher.sap.";
   static final String WEBHOOK = "dispatcher.webhook.";
 
   private final List<Key> keys = keys();
@@ -87,11 +88,8 @@ final class Catalogue {
     keys.add(required("dispatcher.retention.figures", Kind.duration()));
     keys.add(required("dispatcher.retention.schedule", Kind.cron()));
 
-    keys.add(required(WEBHOOK + "<name>.url", Kind.address()));
+    addHttp(keys, WEBHOOK + "<name>");
     keys.add(required(WEBHOOK + "<name>.secret", Kind.text()).asSecret());
-    keys.add(required(WEBHOOK + "<name>.timeout", Kind.duration()).otherwise("30s"));
-    keys.add(required(WEBHOOK + "<name>.connectTimeout", Kind.duration()).otherwise("5s"));
-
     keys.add(optional(WEBHOOK + "<name>.permanentErrors", Kind.statuses()).otherwise(""));
     keys.add(
         required(
@@ -101,38 +99,9 @@ final class Catalogue {
     keys.add(required(WEBHOOK + "<name>.gzip", Kind.flag()).otherwise("false"));
     keys.add(
         required(WEBHOOK + "<name>.maxBody", Kind.integer(1, 100_000_000)).otherwise("1048576"));
-    keys.add(optional(WEBHOOK + "<name>.headers", Kind.text()).asSecret().otherwise(""));
-    keys.add(
-        required(WEBHOOK + "<name>.auth", Kind.oneOf("none", "header", "basic", "oauth2"))
-            .otherwise("none"));
-    keys.add(
-        optional(
-                WEBHOOK + "<name>.authHeader",
-                Kind.secretText("[^:\\s]+\\s*:.*\\S", "a name, a colon and a value"))
-            .asSecret()
-            .otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.user", Kind.text()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.password", Kind.text()).asSecret().otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.tokenUrl", Kind.address()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.clientId", Kind.text()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.clientSecret", Kind.text()).asSecret().otherwise(""));
-    keys.add(
-        required(WEBHOOK + "<name>.clientAuth", Kind.oneOf("basic", "post")).otherwise("basic"));
-    keys.add(optional(WEBHOOK + "<name>.scope", Kind.text()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.audience", Kind.text()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.keyStore", Kind.file()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.keyStorePassword", Kind.text()).asSecret().otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.trustStore", Kind.file()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.trustStorePassword", Kind.text()).asSecret().otherwise(""));
-    keys.add(
-        optional(
-                WEBHOOK + "<name>.proxy",
-                Kind.text(
-                    "http://(\\[[0-9a-fA-F:.]+]|[^/?#@:\\[\\]]+):\\d{1,5}/?",
-                    "http://, a host, a colon and a port"))
-            .otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.proxyUser", Kind.text()).otherwise(""));
-    keys.add(optional(WEBHOOK + "<name>.proxyPassword", Kind.text()).asSecret().otherwise(""));
+
+    addHttp(keys, SAP + "<name>");
+    addSap(keys, SAP + "<name>");
 
     keys.add(optional(EgressRules.ALLOW, Kind.egress()));
     keys.add(required(EgressRules.HTTP, Kind.flag()));
@@ -154,6 +123,68 @@ final class Catalogue {
     return List.copyOf(keys);
   }
 
+  /** What every destination that is reached by HTTP has. */
+  private static void addHttp(List<Key> keys, String prefix) {
+    keys.add(required(prefix + ".url", Kind.address()));
+    keys.add(required(prefix + ".timeout", Kind.duration()).otherwise("30s"));
+    keys.add(required(prefix + ".connectTimeout", Kind.duration()).otherwise("5s"));
+    keys.add(optional(prefix + ".headers", Kind.text()).asSecret().otherwise(""));
+    keys.add(
+        required(prefix + ".auth", Kind.oneOf("none", "header", "basic", "oauth2"))
+            .otherwise("none"));
+    keys.add(
+        optional(
+                prefix + ".authHeader",
+                Kind.secretText("[^:\\s]+\\s*:.*\\S", "a name, a colon and a value"))
+            .asSecret()
+            .otherwise(""));
+    keys.add(optional(prefix + ".user", Kind.text()).otherwise(""));
+    keys.add(optional(prefix + ".password", Kind.text()).asSecret().otherwise(""));
+    keys.add(optional(prefix + ".tokenUrl", Kind.address()).otherwise(""));
+    keys.add(optional(prefix + ".clientId", Kind.text()).otherwise(""));
+    keys.add(optional(prefix + ".clientSecret", Kind.text()).asSecret().otherwise(""));
+    keys.add(required(prefix + ".clientAuth", Kind.oneOf("basic", "post")).otherwise("basic"));
+    keys.add(optional(prefix + ".scope", Kind.text()).otherwise(""));
+    keys.add(optional(prefix + ".audience", Kind.text()).otherwise(""));
+    keys.add(optional(prefix + ".keyStore", Kind.file()).otherwise(""));
+    keys.add(optional(prefix + ".keyStorePassword", Kind.text()).asSecret().otherwise(""));
+    keys.add(optional(prefix + ".trustStore", Kind.file()).otherwise(""));
+    keys.add(optional(prefix + ".trustStorePassword", Kind.text()).asSecret().otherwise(""));
+    keys.add(
+        optional(
+                prefix + ".proxy",
+                Kind.text(
+                    "http://(\\[[0-9a-fA-F:.]+]|[^/?#@:\\[\\]]+):\\d{1,5}/?",
+                    "http://, a host, a colon and a port"))
+            .otherwise(""));
+    keys.add(optional(prefix + ".proxyUser", Kind.text()).otherwise(""));
+    keys.add(optional(prefix + ".proxyPassword", Kind.text()).asSecret().otherwise(""));
+  }
+
+  private static void addSap(List<Key> keys, String prefix) {
+    keys.add(
+        required(
+            prefix + ".kind", Kind.oneOf("odata-v2", "odata-v4", "idoc-soap", "idoc-xml", "soap")));
+    keys.add(optional(prefix + ".client", Kind.text("\\d{3}", "three digits")).otherwise(""));
+    keys.add(optional(prefix + ".language", Kind.text("[A-Za-z]{2}", "two letters")).otherwise(""));
+    keys.add(required(prefix + ".csrf", Kind.oneOf("GET", "HEAD", "none")).otherwise("GET"));
+    keys.add(required(prefix + ".batch", Kind.integer(1, 1000)).otherwise("1"));
+    keys.add(optional(prefix + ".update", Kind.oneOf("PATCH", "MERGE", "PUT")).otherwise(""));
+    keys.add(optional(prefix + ".duplicates", Kind.list()).otherwise("/IWBEP/CM_COS/005"));
+    keys.add(required(prefix + ".zone", Kind.zone()).otherwise("UTC"));
+    keys.add(
+        optional(
+                prefix + ".control",
+                Kind.text(
+                    "[A-Z][A-Z0-9_]*\\s*=[^,]*(,\\s*[A-Z][A-Z0-9_]*\\s*=[^,]*)*",
+                    "NAME=value separated by commas, with names in capitals"))
+            .otherwise(""));
+    keys.add(optional(prefix + ".soapAction", Kind.text()).otherwise(""));
+    keys.add(
+        optional(prefix + ".namespace", Kind.text())
+            .otherwise("urn:sap-com:document:sap:rfc:functions"));
+  }
+
   List<Key> all() {
     return keys;
   }
@@ -167,9 +198,17 @@ final class Catalogue {
     return keys.stream().filter(candidate -> candidate.matches(key)).findFirst();
   }
 
-  /** The destination a key belongs to; empty if it belongs to none, or does not exist. */
-  Optional<String> destinationOf(String key) {
-    return ofDestinations().stream().flatMap(each -> each.nameIn(key).stream()).findFirst();
+  /**
+   * The destination a key belongs to; empty if it belongs to none of the channel, or does not
+   * exist.
+   *
+   * @param channel as {@link Key#channel}
+   */
+  Optional<String> destinationOf(String channel, String key) {
+    return ofDestinations().stream()
+        .filter(each -> each.channel().equals(channel))
+        .flatMap(each -> each.nameIn(key).stream())
+        .findFirst();
   }
 
   /**

@@ -150,11 +150,20 @@ public final class Configuration {
         .toList();
   }
 
-  /** The names of the destinations that have keys, used or not. */
+  /** The names of the webhooks that have keys, used or not. */
   public NavigableSet<String> webhooks() {
+    return destinations(Catalogue.WEBHOOK);
+  }
+
+  /** The names of the destinations in SAP that have keys, used or not. */
+  public NavigableSet<String> saps() {
+    return destinations(Catalogue.SAP);
+  }
+
+  private NavigableSet<String> destinations(String channel) {
     NavigableSet<String> names = new TreeSet<>();
-    values.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
-    deferred.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
+    values.keySet().forEach(key -> catalogue.destinationOf(channel, key).ifPresent(names::add));
+    deferred.keySet().forEach(key -> catalogue.destinationOf(channel, key).ifPresent(names::add));
     return names;
   }
 

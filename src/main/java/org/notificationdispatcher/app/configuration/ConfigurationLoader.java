@@ -184,7 +184,7 @@ final class ConfigurationLoader {
     Map<String, String> deferred = new LinkedHashMap<>();
     missing.forEach(
         (key, problem) -> {
-          if (key.startsWith(Catalogue.WEBHOOK)) {
+          if (catalogue.find(key).filter(Key::named).isPresent()) {
             deferred.put(key, problem);
           } else {
             complaints.put(key, problem);
@@ -213,9 +213,10 @@ final class ConfigurationLoader {
 
   /** Gives each destination the values it may leave out. */
   private void completeDestinations(Map<String, Raw> raw) {
-    for (String name : destinations(raw)) {
-      for (Key key : catalogue.ofDestinations()) {
-        if (key.otherwise() != null) {
+    Map<String, Raw> given = Map.copyOf(raw);
+    for (Key key : catalogue.ofDestinations()) {
+      if (key.otherwise() != null) {
+        for (String name : destinations(key.channel(), given)) {
           raw.putIfAbsent(key.of(name), new Raw(key.otherwise(), "default"));
         }
       }
@@ -223,8 +224,8 @@ final class ConfigurationLoader {
   }
 
   private void missingKeys(Map<String, Raw> raw, Map<String, String> missing) {
-    for (String name : destinations(raw)) {
-      for (Key key : catalogue.ofDestinations()) {
+    for (Key key : catalogue.ofDestinations()) {
+      for (String name : destinations(key.channel(), raw)) {
         if (!raw.containsKey(key.of(name))) {
           missing.put(
               key.of(name),
@@ -234,9 +235,9 @@ final class ConfigurationLoader {
     }
   }
 
-  private Set<String> destinations(Map<String, Raw> raw) {
+  private Set<String> destinations(String channel, Map<String, Raw> raw) {
     Set<String> names = new TreeSet<>();
-    raw.keySet().forEach(key -> catalogue.destinationOf(key).ifPresent(names::add));
+    raw.keySet().forEach(key -> catalogue.destinationOf(channel, key).ifPresent(names::add));
     return names;
   }
 

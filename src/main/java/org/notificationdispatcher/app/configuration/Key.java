@@ -39,6 +39,11 @@ record Key(String pattern, Kind kind, boolean secret, boolean mayBeEmpty, String
     return pattern.contains(NAME);
   }
 
+  /** What keys of destinations begin with, such as {@code dispatcher.webhook.}; else the key. */
+  String channel() {
+    return pattern.split(NAME, 2)[0];
+  }
+
   /** The key of this destination. */
   String of(String name) {
     return pattern.replace(NAME, name);

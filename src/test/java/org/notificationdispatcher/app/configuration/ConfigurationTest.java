@@ -228,6 +228,21 @@ class ConfigurationTest {
   }
 
   @Test
+  void aDestinationInSapHasKeysOfItsOwnAndNoneOfAWebhook() {
+    Configuration configuration =
+        load(
+            "dispatcher.sap.prod.kind=odata-v4",
+            "dispatcher.sap.prod.url=https://sap.example.com/x");
+
+    assertThat(configuration.saps()).contains("prod");
+    assertThat(configuration.webhooks()).doesNotContain("prod");
+    assertThat(configuration.asProperties())
+        .containsEntry("dispatcher.sap.prod.batch", "1")
+        .doesNotContainKeys("dispatcher.webhook.prod.timeout", "dispatcher.sap.prod.gzip");
+    assertThat(configuration.problems("dispatcher.sap.prod.")).isEmpty();
+  }
+
+  @Test
   void licenseCentralNeedNotBeThereIfNothingIsCollected() {
     String[] lines = {
       "dispatcher.licensecentral.password={{env:NO_SUCH_VARIABLE}}",
@@ -457,6 +472,10 @@ class ConfigurationTest {
         "webhook.erp.payload | xml | 'xml' is none of standard, cloudevents, cloudevents-binary",
         "webhook.erp.gzip | yes | 'yes' is neither true nor false",
         "webhook.erp.maxBody | 1MB | '1MB' is",
+        "sap.erp.kind | rfc | 'rfc' is none of odata-v2, odata-v4, idoc-soap, idoc-xml, soap",
+        "sap.erp.client | 1 | '1' is not usable; allowed are three digits",
+        "sap.erp.control | a | 'a' is not usable; allowed are NAME=value separated by commas, with"
+            + " names in capitals",
         "webhook.erp.permanentErrors | 4xx | '4xx' is not usable; allowed are numbers from 300 to 599"
       })
   void whatADestinationCannotUseIsToldByItsKey(String key, String value, String problem) {
