@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
       DeadLetterCommands.Discard.class,
       AttemptsCommand.class,
       FillCommand.class,
-      FeedTokenCommand.class
+      FeedTokenCommand.class,
+      SapCheckCommand.class
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {

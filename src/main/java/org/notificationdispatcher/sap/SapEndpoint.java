@@ -1,6 +1,8 @@
 package org.notificationdispatcher.sap;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,6 +12,9 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.notificationdispatcher.common.TransmissionException;
+import org.notificationdispatcher.http.Request;
+import org.notificationdispatcher.http.Result;
 
 /**
  * Writes messages to SAP: as entities of an OData service of SAP Gateway, as IDocs by HTTP, or as
@@ -41,6 +46,8 @@ public final class SapEndpoint extends DefaultEndpoint {
   /** The header that holds the number of the attempt, from 1. */
   public static final String ATTEMPT = "NotificationAttempt";
 
+  private static final int LARGEST_METADATA = 16 * 1024 * 1024;
+
   @UriPath(description = "Name of the destination, for messages and logs")
   @Metadata(required = true)
   private final String name;
@@ -48,6 +55,8 @@ public final class SapEndpoint extends DefaultEndpoint {
   @UriParam private final SapOptions options;
 
   private Sender sender;
+  private Gateway gateway;
+  private SapTarget target;
 
   SapEndpoint(String uri, SapComponent component, String name, SapOptions options) {
     super(uri, component);
@@ -63,9 +72,9 @@ public final class SapEndpoint extends DefaultEndpoint {
   void validate() {
     SapComponent component = (SapComponent) getComponent();
     try {
-      SapTarget target = SapTarget.of(label(), options, component.clock());
+      target = SapTarget.of(label(), options, component.clock());
       Refusals refusals = new Refusals(label(), target.http().toString(), component.clock());
-      Gateway gateway = new Gateway(target, refusals, component::transmitter);
+      gateway = new Gateway(target, refusals, component::transmitter);
       sender =
           target.kind().odata()
               ? new ODataSender(target, gateway, component.clock())
@@ -94,6 +103,34 @@ public final class SapEndpoint extends DefaultEndpoint {
   @Override
   public Consumer createConsumer(Processor processor) {
     throw new UnsupportedOperationException(label() + ": messages can only be sent to SAP");
+  }
+
+  /**
+   * Reads what the service says of itself. Waits for it, at most as long as an attempt may take.
+   *
+   * @throws TransmissionException if there is no such thing
+   */
+  public ServiceMetadata readMetadata() throws TransmissionException {
+    if (!target.kind().odata()) {
+      throw TransmissionException.unfit(label() + ": only odata-v2 and odata-v4 have $metadata");
+    }
+    CompletableFuture<Result> metadata = new CompletableFuture<>();
+    Request request =
+        Request.get(
+            target.path("/$metadata"), Map.of("Accept", "application/xml"), LARGEST_METADATA);
+    long deadline = System.nanoTime() + getTimeout().toNanos();
+    ((SapComponent) getComponent())
+        .transmitter()
+        .send(target.http(), request, deadline, metadata::complete);
+    Result result = metadata.join();
+    if (!result.whole() || !result.answer().consent() || Refusals.page(result.answer())) {
+      throw gateway.refusals().of(result);
+    }
+    try {
+      return ServiceMetadata.parse(result.answer().text());
+    } catch (IllegalArgumentException e) {
+      throw TransmissionException.failed(label() + ": " + e.getMessage(), e);
+    }
   }
 
   /** Name of the destination. */
