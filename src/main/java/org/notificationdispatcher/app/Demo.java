@@ -32,6 +32,9 @@ import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.LoadGenerator;
 import org.notificationdispatcher.simulator.LoadProfile;
 import org.notificationdispatcher.simulator.ReceivedMessage;
+import org.notificationdispatcher.simulator.SapRecord;
+import org.notificationdispatcher.simulator.SapStandIn;
+import org.notificationdispatcher.simulator.SapStandInOptions;
 import org.notificationdispatcher.simulator.Simulator;
 import org.notificationdispatcher.simulator.SimulatorOptions;
 import org.notificationdispatcher.simulator.WebhookInbox;
@@ -39,7 +42,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
 /**
  * The main job on one machine: the dispatcher with the shipped routes and configuration, a stand-in
- * for License Central with live traffic, and a webhook inbox that verifies signatures.
+ * for License Central with live traffic, and a webhook inbox that verifies signatures. If asked
+ * for, a stand-in for SAP gets all of it as well.
  */
 final class Demo implements AutoCloseable {
   /** The events of a small vendor's day in less than a minute. */
@@ -47,6 +51,7 @@ final class Demo implements AutoCloseable {
 
   private static final int SIMULATOR_PORT = 8090;
   private static final int INBOX_PORT = 8080;
+  private static final int SAP_PORT = 8091;
   private static final Duration PROGRESS = Duration.ofSeconds(5);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(60);
 
@@ -65,6 +70,10 @@ final class Demo implements AutoCloseable {
 
   private NamedParameterJdbcTemplate jdbc;
   private WebhookInbox inbox;
+
+  /** Null if it was not asked for. */
+  private SapStandIn sap;
+
   private LoadGenerator load;
   private long since;
 
@@ -78,21 +87,23 @@ final class Demo implements AutoCloseable {
   /**
    * Runs the demo.
    *
+   * @param withSap whether SAP is told too
    * @param seconds after which it ends by itself; 0 for until it is interrupted
    * @return the exit code: 0 if everything was delivered and verified
    */
-  static int run(PrintWriter out, Path config, Path routes, int seconds)
+  static int run(PrintWriter out, Path config, Path routes, boolean withSap, int seconds)
       throws InterruptedException {
     try (Demo demo = new Demo(out)) {
       Runtime.getRuntime().addShutdownHook(new Thread(demo::interrupt, "shutdown"));
-      demo.start(config, routes);
+      demo.start(config, routes, withSap);
       demo.watch(seconds);
       return demo.end() ? 0 : 1;
     }
   }
 
   /** An interruption waits for its end: what has been opened is known only then. */
-  private synchronized void start(Path config, Path routes) {
+  private synchronized void start(Path config, Path shipped, boolean withSap) {
+    Path routes = shipped;
     int simulatorPort = port("simulator", SIMULATOR_PORT);
     int inboxPort = port("inbox", INBOX_PORT);
     String secret = ListenCommand.newSecret();
@@ -111,6 +122,11 @@ final class Demo implements AutoCloseable {
       settings.put("dispatcher." + module + ".schedule", "0/2 * * * * ?");
       settings.put("dispatcher." + module + ".overlap", "20s");
       settings.put("dispatcher." + module + ".lag", "500ms");
+    }
+    if (withSap) {
+      startSap(settings);
+      routes = Path.of("data", "demo", "routes");
+      DemoRoutes.withSap(shipped, routes);
     }
     Configuration configuration = Configuration.load(config, settings);
 
@@ -136,9 +152,37 @@ final class Demo implements AutoCloseable {
 
     say("License Central (stand-in)   %s", simulator.wsdl());
     say("webhook inbox (stand-in)     %s", inbox.url());
+    if (sap != null) {
+      say("SAP (stand-in)               %s", sap.odataV2());
+    }
     say("archive, a file a day        %s", configuration.path("dispatcher.archive.folder"));
     say("router, edit it and watch    %s", routes.resolve("dispatch/dispatch-message.camel.yaml"));
     say("end it with Ctrl-C");
+  }
+
+  private void startSap(Map<String, String> settings) {
+    int port = port("SAP stand-in", SAP_PORT);
+    sap =
+        onPort(
+            port,
+            () ->
+                SapStandIn.start(
+                    SapStandInOptions.defaults().withPort(port).withListener(this::report)));
+    settings.put("dispatcher.sap.sap.url", sap.odataV2());
+    settings.put("dispatcher.sap.sap.kind", "odata-v2");
+    settings.put("dispatcher.sap.sap.batch", "20");
+  }
+
+  /** One line an entity. */
+  private void report(SapRecord written) {
+    out.printf(
+        "%s  SAP: %-17s %s  %s  %s%n",
+        LocalTime.now().truncatedTo(ChronoUnit.SECONDS),
+        written.set(),
+        written.key(),
+        written.data().path("OrderId").asText(""),
+        written.data().path("State").asText(""));
+    out.flush();
   }
 
   private <T extends AutoCloseable> T started(T part) {
@@ -234,12 +278,13 @@ final class Demo implements AutoCloseable {
       totals = totals();
     }
     out.printf(
-        "demo: collected=%d delivered=%d pending=%d dead=%d unverified=%d%n",
+        "demo: collected=%d delivered=%d pending=%d dead=%d unverified=%d%s%n",
         totals.collected(),
         totals.delivered(),
         totals.pending(),
         totals.dead(),
-        inbox.unverified());
+        inbox.unverified(),
+        inSap());
     out.flush();
     return totals.collected() > 0
         && totals.delivered() == totals.collected()
@@ -247,6 +292,16 @@ final class Demo implements AutoCloseable {
         && totals.dead() == 0
         && inbox.unverified() == 0
         && arrived.size() >= totals.delivered();
+  }
+
+  private String inSap() {
+    return sap == null
+        ? ""
+        : " SAP: orders=%d licenses=%d activations=%d"
+            .formatted(
+                sap.entities("OrderSet").size(),
+                sap.entities("LicenseSet").size(),
+                sap.entities("ActivationSet").size());
   }
 
   private Totals totals() {

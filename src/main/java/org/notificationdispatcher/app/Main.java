@@ -161,10 +161,17 @@ public final class Main implements Callable<Integer> {
               paramLabel = "N",
               defaultValue = "0",
               description = "End after N seconds and sum up; 0: when interrupted.")
-          int seconds)
+          int seconds,
+      @Option(
+              names = "--sap",
+              arity = "0..1",
+              defaultValue = "false",
+              fallbackValue = "true",
+              description = "Tell a stand-in for SAP as well.")
+          boolean sap)
       throws InterruptedException {
     useLog();
-    return Demo.run(spec.commandLine().getOut(), folder(), routes(), seconds);
+    return Demo.run(spec.commandLine().getOut(), folder(), routes(), sap, seconds);
   }
 
   @Command(name = "check", description = "Check the configuration, and start nothing.")
