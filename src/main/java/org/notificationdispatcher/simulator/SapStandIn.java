@@ -11,6 +11,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -52,6 +54,7 @@ public final class SapStandIn implements AutoCloseable {
   private Undertow server;
   private volatile Trouble trouble = Trouble.NONE;
   private volatile double share;
+  private volatile int delayMillis;
   private Random random = new Random(1);
 
   /** What can be wrong with it. */
@@ -129,6 +132,11 @@ public final class SapStandIn implements AutoCloseable {
   /** What is wrong from now on. */
   public void trouble(Trouble newTrouble) {
     trouble = newTrouble;
+  }
+
+  /** Each request is answered only after so many ms. */
+  public void delay(int millis) {
+    delayMillis = millis;
   }
 
   /** All sessions end. */
@@ -210,8 +218,20 @@ public final class SapStandIn implements AutoCloseable {
     SapReply reply = answer(exchange, new String(bytes, UTF_8));
     if (trouble == Trouble.LOST_ANSWERS && !exchange.getRequestMethod().toString().equals("GET")) {
       drop(exchange);
-      return;
+    } else if (delayMillis > 0) {
+      exchange.dispatch(
+          SameThreadExecutor.INSTANCE,
+          () -> {
+            exchange
+                .getIoThread()
+                .executeAfter(() -> send(exchange, reply), delayMillis, TimeUnit.MILLISECONDS);
+          });
+    } else {
+      send(exchange, reply);
     }
+  }
+
+  private static void send(HttpServerExchange exchange, SapReply reply) {
     exchange.setStatusCode(reply.status());
     if (reply.type() != null) {
       exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, reply.type());

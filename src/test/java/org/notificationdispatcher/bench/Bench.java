@@ -24,6 +24,7 @@ final class Bench {
     PARTS.put("collect", new CollectPart());
     PARTS.put("deliver", new DeliverPart());
     PARTS.put("isolation", new IsolationPart());
+    PARTS.put("sap", new SapPart());
   }
 
   private final PrintStream out;

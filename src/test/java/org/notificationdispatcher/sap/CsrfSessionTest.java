@@ -157,6 +157,17 @@ class CsrfSessionTest {
   }
 
   @Test
+  void aTokenCanBeFetchedByHead() {
+    try (SapStandIn sap = SapStandIn.start(SapStandInOptions.defaults());
+        SapFixture fixture =
+            new SapFixture(Map.of("kind", "odata-v2", "url", sap.odataV2(), "csrf", "HEAD"))) {
+      fixture.delivers(activation(UUID.randomUUID()));
+
+      assertThat(sap.tokenFetches()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aRestartCostsOneTokenAndNoMessage() {
     try (SapStandIn sap = SapStandIn.start(SapStandInOptions.defaults());
         SapFixture fixture = new SapFixture(v2(sap))) {
