@@ -18,8 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.simulator.SapStandIn;
+import org.notificationdispatcher.simulator.SapStandIn.Trouble;
 import org.notificationdispatcher.simulator.SapStandInOptions;
 
 /** The example that writes to SAP, with its mappings, and the stand-in. */
@@ -137,6 +139,42 @@ class SapExampleTest {
       assertThat(license.get("ValidUntil").asText())
           .isEqualTo(kind.equals("odata-v2") ? "/Date(1795514400000)/" : "2026-11-24T10:00:00Z");
       assertThat(sap.entities("ActivationSet")).containsOnlyKeys(activation.id().toString());
+    }
+  }
+
+  @Test
+  void aLogonThatIsRefusedPausesTheDestinationAndNothingIsLost() throws Exception {
+    DATABASE.jdbc().update("DELETE FROM delivery");
+    Destinations destinations = new Destinations(DATABASE.dataSource());
+    SapStandInOptions options = SapStandInOptions.defaults().withUser("DISPATCHER", "geheim");
+    try (SapStandIn sap = SapStandIn.start(options);
+        CamelContext context = start(sap, "odata-v2")) {
+      sap.trouble(Trouble.UNAUTHORIZED);
+      for (int license = 1; license <= 3; license++) {
+        context
+            .createProducerTemplate()
+            .sendBody(
+                "outbox:sap",
+                stored(
+                    "license.created",
+                    "license/" + license,
+                    Map.of("ticketLicenseId", license, "state", "a")));
+      }
+      await()
+          .untilAsserted(
+              () -> {
+                Destinations.Destination paused = destinations.get("sap");
+                assertThat(paused.state()).isEqualTo("paused");
+                assertThat(paused.reason()).contains("401");
+                assertThat(paused.underWay()).isZero();
+              });
+      awaitStates("pending", "pending", "pending");
+
+      sap.trouble(Trouble.NONE);
+      destinations.resume("sap");
+
+      awaitStates("delivered", "delivered", "delivered");
+      assertThat(sap.entities("LicenseSet")).hasSize(3);
     }
   }
 
