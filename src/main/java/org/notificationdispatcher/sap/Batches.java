@@ -1,5 +1,6 @@
 package org.notificationdispatcher.sap;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,13 +18,13 @@ import org.notificationdispatcher.http.Result;
  * becomes of one is nothing to the others. Thread-safe.
  */
 final class Batches {
-  private static final long COLLECTING_MILLIS = 5;
   private static final int MOST_ANSWER = 8 * 1024 * 1024;
   private static final Set<Integer> UNKNOWN = Set.of(404, 405, 501);
   private static final Set<Integer> ABOUT_ALL = Set.of(401, 403, 408, 423, 429);
 
   private final SapTarget target;
   private final Gateway gateway;
+  private final Duration collecting;
 
   /** Guarded by this. */
   private List<Member> open = new ArrayList<>();
@@ -33,9 +34,13 @@ final class Batches {
 
   private record Member(Step step, long deadlineNanos, Gateway.Listener listener) {}
 
-  Batches(SapTarget target, Gateway gateway) {
+  /**
+   * @param collecting how long the first of a batch waits for others
+   */
+  Batches(SapTarget target, Gateway gateway, Duration collecting) {
     this.target = target;
     this.gateway = gateway;
+    this.collecting = collecting;
   }
 
   /**
@@ -62,7 +67,7 @@ final class Batches {
     if (full) {
       send(batch);
     } else {
-      CompletableFuture.delayedExecutor(COLLECTING_MILLIS, TimeUnit.MILLISECONDS)
+      CompletableFuture.delayedExecutor(collecting.toMillis(), TimeUnit.MILLISECONDS)
           .execute(() -> close(batch));
     }
   }

@@ -2,6 +2,7 @@ package org.notificationdispatcher.sap;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
+import java.time.Duration;
 import org.notificationdispatcher.common.TransmissionException;
 
 /** Writes entities to an OData service. */
@@ -13,11 +14,14 @@ final class ODataSender implements Sender {
   /** Null if each message goes alone. */
   private final Batches batches;
 
-  ODataSender(SapTarget target, Gateway gateway, Clock clock) {
+  /**
+   * @param collecting how long the first of a batch waits for others
+   */
+  ODataSender(SapTarget target, Gateway gateway, Clock clock, Duration collecting) {
     this.target = target;
     this.gateway = gateway;
     this.clock = clock;
-    this.batches = target.batch() > 1 ? new Batches(target, gateway) : null;
+    this.batches = target.batch() > 1 ? new Batches(target, gateway, collecting) : null;
   }
 
   @Override

@@ -13,6 +13,9 @@ import org.notificationdispatcher.http.HttpComponent;
 @Component(SapComponent.SCHEME)
 public final class SapComponent extends HttpComponent {
   static final String SCHEME = "sap";
+  private static final Duration COLLECTING = Duration.ofMillis(5);
+
+  private final Duration collecting;
 
   public SapComponent() {
     this(Clock.systemUTC());
@@ -24,7 +27,19 @@ public final class SapComponent extends HttpComponent {
    * @param clock for timestamps of attempts
    */
   public SapComponent(Clock clock) {
+    this(clock, COLLECTING);
+  }
+
+  /**
+   * @param collecting how long the first message of a batch waits for others
+   */
+  SapComponent(Clock clock, Duration collecting) {
     super(SCHEME, clock, SystemDefaultDnsResolver.INSTANCE, Duration.ofSeconds(30));
+    this.collecting = collecting;
+  }
+
+  Duration collecting() {
+    return collecting;
   }
 
   @Override

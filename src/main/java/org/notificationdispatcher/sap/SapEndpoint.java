@@ -77,7 +77,7 @@ public final class SapEndpoint extends DefaultEndpoint {
       gateway = new Gateway(target, refusals, component::transmitter);
       sender =
           target.kind().odata()
-              ? new ODataSender(target, gateway, component.clock())
+              ? new ODataSender(target, gateway, component.clock(), component.collecting())
               : new XmlSender(target, gateway);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(

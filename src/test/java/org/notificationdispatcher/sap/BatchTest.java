@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +47,8 @@ class BatchTest {
     options.put("url", kind.equals("odata-v2") ? sap.odataV2() : sap.odataV4());
     options.put("client", "100");
     options.put("batch", "10");
-    fixture = new SapFixture(options);
+    // Only what is full goes off: how fast this machine is does not matter
+    fixture = new SapFixture(new SapComponent(Clock.systemUTC(), Duration.ofMinutes(1)), options);
   }
 
   @AfterEach
@@ -90,7 +93,7 @@ class BatchTest {
     assertThat(all).allSatisfy(one -> assertThat(one.getException()).isNull());
     assertThat(sap.entities("ActivationSet")).hasSize(50);
     assertThat(sap.entities("ActivationSet").get("7").get("State").asText()).isEqualTo("Größe €");
-    assertThat(sap.batches()).isBetween(1L, 25L);
+    assertThat(sap.batches()).isEqualTo(5);
   }
 
   @Test
@@ -109,7 +112,7 @@ class BatchTest {
         assertThat(failure.permanent()).isTrue();
       }
     }
-    assertThat(sap.entities("ActivationSet")).hasSizeBetween(5, 9);
+    assertThat(sap.entities("ActivationSet")).hasSize(5);
   }
 
   @ParameterizedTest
@@ -134,13 +137,16 @@ class BatchTest {
 
     assertThat(sap.entities("ActivationSet")).hasSize(10);
     assertThat(sap.entities("LicenseSet")).hasSize(10);
-    assertThat(sap.batches()).isEqualTo(tried).isPositive();
+    assertThat(sap.batches()).isEqualTo(tried).isOne();
   }
 
   @Test
   void aBatchThatWasLostIsLookedForOneByOne() throws Exception {
     start("odata-v2");
-    fixture.delivers(ACTIVATION.formatted("before"));
+    // A session; a second attempt goes alone
+    Exchange before =
+        fixture.send(fixture.exchange(UUID.randomUUID(), 2, ACTIVATION.formatted("before")));
+    assertThat(before.getException()).isNull();
     sap.trouble(Trouble.LOST_ANSWERS);
     List<Exchange> lost = send(numbered(ACTIVATION, 10));
     assertThat(lost).allSatisfy(one -> assertThat(one.getException()).isNotNull());

@@ -19,8 +19,13 @@ final class SapFixture implements AutoCloseable {
   private final ProducerTemplate template;
 
   SapFixture(Map<String, String> options) {
+    this(new SapComponent(), options);
+  }
+
+  /** With a component of its own. */
+  SapFixture(SapComponent component, Map<String, String> options) {
     camel.getRegistry().bind("egress", EgressRules.of(List.of("127.0.0.1"), false));
-    camel.addComponent("sap", new SapComponent());
+    camel.addComponent("sap", component);
     options.forEach(
         (option, value) ->
             camel
