@@ -3,7 +3,7 @@ package org.notificationdispatcher.app;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.notificationdispatcher.app.configuration.StartException;
-import org.notificationdispatcher.feed.FeedConsumers;
+import org.notificationdispatcher.inbound.Callers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -24,9 +24,9 @@ final class FeedTokenCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String token = FeedConsumers.newToken();
-    String entry = FeedConsumers.entry(name, token);
-    if (!entry.matches(FeedConsumers.ENTRY)) {
+    String token = Callers.newToken();
+    String entry = Callers.entry(name, token);
+    if (!entry.matches(Callers.ENTRY)) {
       throw new StartException(
           "'" + name + "' is not a name of lower case letters, digits and '-'");
     }

@@ -34,8 +34,8 @@ import org.notificationdispatcher.core.outbox.PulledDeliveries;
 import org.notificationdispatcher.core.outbox.Retention;
 import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.feed.FeedAcknowledgements;
-import org.notificationdispatcher.feed.FeedConsumers;
 import org.notificationdispatcher.feed.FeedMessages;
+import org.notificationdispatcher.inbound.Callers;
 import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
@@ -123,7 +123,7 @@ final class Wiring {
             configuration.duration("dispatcher.retention"),
             configuration.duration("dispatcher.retention.figures")));
     beans.put("egress", egress(configuration));
-    FeedConsumers consumers = new FeedConsumers(configuration.list("dispatcher.feed.consumers"));
+    Callers consumers = new Callers(configuration.list("dispatcher.feed.consumers"));
     PulledDeliveries pulled = new PulledDeliveries(dataSource);
     beans.put("feedConsumers", consumers);
     beans.put("feedMessages", new FeedMessages(consumers, pulled));

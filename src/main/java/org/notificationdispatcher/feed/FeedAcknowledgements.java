@@ -10,34 +10,37 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.outbox.PulledDeliveries;
+import org.notificationdispatcher.inbound.Callers;
+import org.notificationdispatcher.inbound.InboundExchange;
+import org.notificationdispatcher.inbound.Problem;
 
 /** Takes down what a consumer has: {@code {"upto": 90017}} or {@code {"ids": ["…"]}}. */
 public final class FeedAcknowledgements implements Processor {
   private static final int MOST = 10_000;
 
-  private final FeedConsumers consumers;
+  private final Callers consumers;
   private final PulledDeliveries deliveries;
 
   /**
    * @param deliveries where each consumer is a destination
    */
-  public FeedAcknowledgements(FeedConsumers consumers, PulledDeliveries deliveries) {
+  public FeedAcknowledgements(Callers consumers, PulledDeliveries deliveries) {
     this.consumers = consumers;
     this.deliveries = deliveries;
   }
 
   @Override
   public void process(Exchange exchange) {
-    FeedExchange feed = new FeedExchange(exchange);
+    InboundExchange feed = new InboundExchange(exchange);
     try {
-      String consumer = feed.consumer(consumers);
+      String consumer = FeedQuery.consumer(feed, consumers);
       feed.answer(Map.of("acknowledged", acknowledge(consumer, feed.body())));
-    } catch (FeedProblem e) {
+    } catch (Problem e) {
       feed.answer(e);
     }
   }
 
-  private long acknowledge(String consumer, byte[] body) throws FeedProblem {
+  private long acknowledge(String consumer, byte[] body) throws Problem {
     JsonNode request = json(body);
     JsonNode upto = request.path("upto");
     JsonNode ids = request.path("ids");
@@ -46,28 +49,28 @@ public final class FeedAcknowledgements implements Processor {
     } else if (ids.isArray() && upto.isMissingNode()) {
       return deliveries.acknowledge(consumer, ids(ids));
     }
-    throw FeedProblem.badRequest(
+    throw Problem.badRequest(
         "send {\"upto\": <cursor>}, or {\"ids\": [<id>, ...]}, as a JSON object");
   }
 
-  private static JsonNode json(byte[] body) throws FeedProblem {
+  private static JsonNode json(byte[] body) throws Problem {
     try {
       return MessageJson.mapper().readTree(body);
     } catch (IOException e) {
-      throw FeedProblem.badRequest("the body is not JSON");
+      throw Problem.badRequest("the body is not JSON");
     }
   }
 
-  private static List<UUID> ids(JsonNode ids) throws FeedProblem {
+  private static List<UUID> ids(JsonNode ids) throws Problem {
     if (ids.size() > MOST) {
-      throw FeedProblem.badRequest("more than " + MOST + " ids; send several requests");
+      throw Problem.badRequest("more than " + MOST + " ids; send several requests");
     }
     List<UUID> all = new ArrayList<>();
     for (JsonNode id : ids) {
       try {
         all.add(UUID.fromString(id.asText()));
       } catch (IllegalArgumentException e) {
-        throw FeedProblem.badRequest("ids: '" + id.asText() + "' is not the id of a message");
+        throw Problem.badRequest("ids: '" + id.asText() + "' is not the id of a message");
       }
     }
     return all;

@@ -11,6 +11,9 @@ import org.apache.camel.spi.ShutdownPrepared;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.core.outbox.PulledDeliveries;
+import org.notificationdispatcher.inbound.Callers;
+import org.notificationdispatcher.inbound.InboundExchange;
+import org.notificationdispatcher.inbound.Problem;
 
 /**
  * Answers with a consumer's next messages; if there are none, when there are some or its patience
@@ -20,7 +23,7 @@ public final class FeedMessages extends AsyncProcessorSupport implements Shutdow
   /** Of those that read at once, however many wait. */
   private static final int READERS = 4;
 
-  private final FeedConsumers consumers;
+  private final Callers consumers;
   private final PulledDeliveries deliveries;
   private final Set<WaitingRequest> waiting = ConcurrentHashMap.newKeySet();
   private ExecutorService readers;
@@ -30,7 +33,7 @@ public final class FeedMessages extends AsyncProcessorSupport implements Shutdow
   /**
    * @param deliveries where each consumer is a destination
    */
-  public FeedMessages(FeedConsumers consumers, PulledDeliveries deliveries) {
+  public FeedMessages(Callers consumers, PulledDeliveries deliveries) {
     this.consumers = consumers;
     this.deliveries = deliveries;
   }
@@ -60,9 +63,9 @@ public final class FeedMessages extends AsyncProcessorSupport implements Shutdow
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    FeedExchange feed = new FeedExchange(exchange);
+    InboundExchange feed = new InboundExchange(exchange);
     try {
-      String consumer = feed.consumer(consumers);
+      String consumer = FeedQuery.consumer(feed, consumers);
       FeedQuery query = FeedQuery.of(feed::header);
       OutboxComponent outbox = exchange.getContext().getComponent("outbox", OutboxComponent.class);
       WaitingRequest request =
@@ -83,7 +86,7 @@ public final class FeedMessages extends AsyncProcessorSupport implements Shutdow
       }
       request.start(query.patience().isZero() ? null : wake -> outbox.listen(consumer, wake));
       return false;
-    } catch (FeedProblem e) {
+    } catch (Problem e) {
       feed.answer(e);
       callback.done(true);
       return true;

@@ -5,6 +5,9 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.notificationdispatcher.core.outbox.PulledDeliveries;
+import org.notificationdispatcher.inbound.Callers;
+import org.notificationdispatcher.inbound.InboundExchange;
+import org.notificationdispatcher.inbound.Problem;
 
 /**
  * What a consumer asks for.
@@ -21,12 +24,26 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
   private static final Pattern TYPE = Pattern.compile("[a-z_.]{1,100}\\*?|\\*");
 
   /**
+   * Whose request it is.
+   *
+   * @throws Problem if that is not clear, or not whom the request names
+   */
+  static String consumer(InboundExchange request, Callers consumers) throws Problem {
+    String consumer = request.caller(consumers);
+    String named = request.header("consumer");
+    if (named != null && !named.equals(consumer)) {
+      throw Problem.forbidden("this token is not that of consumer " + named);
+    }
+    return consumer;
+  }
+
+  /**
    * Reads the parameters of a request.
    *
    * @param parameters by name; null for one that is not given
-   * @throws FeedProblem naming the parameter and what it may be
+   * @throws Problem naming the parameter and what it may be
    */
-  static FeedQuery of(Function<String, String> parameters) throws FeedProblem {
+  static FeedQuery of(Function<String, String> parameters) throws Problem {
     return new FeedQuery(
         new PulledDeliveries.Query(
             number(parameters, "after", 0, Long.MAX_VALUE, 0),
@@ -38,7 +55,7 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
 
   private static long number(
       Function<String, String> parameters, String name, long least, long most, long otherwise)
-      throws FeedProblem {
+      throws Problem {
     String text = parameters.apply(name);
     if (text == null) {
       return otherwise;
@@ -51,18 +68,17 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
     } catch (NumberFormatException e) {
       // Said below
     }
-    throw FeedProblem.badRequest(name + " is not a number from " + least + " to " + most);
+    throw Problem.badRequest(name + " is not a number from " + least + " to " + most);
   }
 
-  private static String type(String text) throws FeedProblem {
+  private static String type(String text) throws Problem {
     if (text != null && !TYPE.matcher(text).matches()) {
-      throw FeedProblem.badRequest(
-          "type is not a message type such as license.created, or license.*");
+      throw Problem.badRequest("type is not a message type such as license.created, or license.*");
     }
     return text;
   }
 
-  private static Duration patience(String text) throws FeedProblem {
+  private static Duration patience(String text) throws Problem {
     Matcher seconds = SECONDS.matcher(text == null ? "0" : text);
     if (seconds.matches()) {
       Duration patience = Duration.ofSeconds(Long.parseLong(seconds.group(1)));
@@ -70,6 +86,6 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
         return patience;
       }
     }
-    throw FeedProblem.badRequest("wait is not a number of seconds such as 20s, up to 60s");
+    throw Problem.badRequest("wait is not a number of seconds such as 20s, up to 60s");
   }
 }

@@ -15,6 +15,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.notificationdispatcher.core.outbox.PulledDeliveries.Page;
+import org.notificationdispatcher.inbound.InboundExchange;
+import org.notificationdispatcher.inbound.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +27,7 @@ final class WaitingRequest implements Runnable {
   /** A hint may be missed; so long it takes then. */
   private static final long LOOK_AGAIN_MILLIS = 2_000;
 
-  private final FeedExchange feed;
+  private final InboundExchange feed;
   private final Supplier<Page> read;
   private final Executor readers;
   private final ScheduledExecutorService timer;
@@ -46,7 +48,7 @@ final class WaitingRequest implements Runnable {
    * @param atEnd called once, when there is an answer
    */
   WaitingRequest(
-      FeedExchange feed,
+      InboundExchange feed,
       FeedQuery query,
       Supplier<Page> read,
       Executor readers,
@@ -105,12 +107,12 @@ final class WaitingRequest implements Runnable {
       page = read.get();
     } catch (RuntimeException e) {
       LOG.error("The feed cannot read", e);
-      end(() -> feed.answer(FeedProblem.held("the messages cannot be read now; try again")));
+      end(() -> feed.answer(Problem.held("the messages cannot be read now; try again")));
       return;
     }
     long left = deadlineNanos - System.nanoTime();
     if (page.held() != null) {
-      end(() -> feed.answer(FeedProblem.held("this consumer is " + page.held())));
+      end(() -> feed.answer(Problem.held("this consumer is " + page.held())));
     } else if (!page.messages().isEmpty() || page.more() || left <= 0) {
       end(() -> feed.answer(body(page)));
     } else {
@@ -135,7 +137,7 @@ final class WaitingRequest implements Runnable {
   }
 
   void stopped() {
-    end(() -> feed.answer(FeedProblem.held("the dispatcher stops; try again")));
+    end(() -> feed.answer(Problem.held("the dispatcher stops; try again")));
   }
 
   private void end(Runnable answer) {

@@ -73,7 +73,14 @@ final class ArchitectureRules {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                in("app"), in("core.outbox"), in("feed"), in("http"), in("webhook"), in("sap"))
+                in("app"),
+                in("core.outbox"),
+                in("feed"),
+                in("http"),
+                in("inbound"),
+                in("intake"),
+                in("webhook"),
+                in("sap"))
             .and()
             .haveNameNotMatching(nested("licensecentral.LicenseCentralConnection"))
             .should()

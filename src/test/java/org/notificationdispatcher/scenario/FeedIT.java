@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.common.Module;
-import org.notificationdispatcher.feed.FeedConsumers;
+import org.notificationdispatcher.inbound.Callers;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.NewOrder;
 
@@ -50,7 +50,7 @@ class FeedIT {
     surroundings = new Surroundings(folder, InboxOptions.with(Surroundings.SECRET));
     surroundings.settings.put("dispatcher.feed.enabled", "true");
     surroundings.settings.put("dispatcher.server.port", "0");
-    surroundings.settings.put("dispatcher.feed.consumers", FeedConsumers.entry("crm", TOKEN));
+    surroundings.settings.put("dispatcher.feed.consumers", Callers.entry("crm", TOKEN));
     dispatcher = surroundings.start(routes());
     base = "http://127.0.0.1:" + port() + "/feed/v1";
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.egress.EgressRules;
-import org.notificationdispatcher.feed.FeedConsumers;
+import org.notificationdispatcher.inbound.Callers;
 
 /**
  * Every key below {@code dispatcher.} that exists. What it means stands in the shipped {@code
@@ -113,7 +113,7 @@ final class Catalogue {
         optional(
             FEED + "consumers",
             Kind.text(
-                FeedConsumers.ENTRY + "(\\s*,\\s*" + FeedConsumers.ENTRY + ")*",
+                Callers.ENTRY + "(\\s*,\\s*" + Callers.ENTRY + ")*",
                 "names, colons and digests such as crm:sha256:9f86…, separated by commas; the command"
                     + " feed-token makes them")));
 

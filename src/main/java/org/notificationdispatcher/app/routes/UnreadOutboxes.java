@@ -9,7 +9,7 @@ import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
-import org.notificationdispatcher.feed.FeedConsumers;
+import org.notificationdispatcher.inbound.Callers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +33,7 @@ final class UnreadOutboxes {
     List<RouteDefinition> routes = List.copyOf(files.model().getRouteDefinitions());
     Set<String> read = new HashSet<>();
     routes.forEach(route -> read.add(outbox(route.getInput().getEndpointUri())));
-    for (FeedConsumers fetching : files.context().getRegistry().findByType(FeedConsumers.class)) {
+    for (Callers fetching : files.context().getRegistry().findByType(Callers.class)) {
       fetching.names().forEach(name -> read.add(SCHEME + name));
     }
     Set<String> unread = new HashSet<>();

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.feed;
+package org.notificationdispatcher.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Who may fetch. A token is made here, is long and random, and only its digest is kept: that is as
+ * Who may call. A token is made here, is long and random, and only its digest is kept: that is as
  * good as a slow hash of a password that somebody chose, and costs nothing at each request.
  */
-public final class FeedConsumers {
-  /** What a consumer looks like in the configuration: its name and the digest of its token. */
+public final class Callers {
+  /** What a caller looks like in the configuration: its name and the digest of its token. */
   public static final String ENTRY = "[a-z0-9][a-z0-9-]*:sha256:[0-9a-f]{64}";
 
   private static final String PREFIX = "sha256:";
@@ -29,9 +29,9 @@ public final class FeedConsumers {
   private final Map<String, List<byte[]>> digests = new TreeMap<>();
 
   /**
-   * @param entries of the form {@link #ENTRY}; a consumer whose token is being replaced has two
+   * @param entries of the form {@link #ENTRY}; a caller whose token is being replaced has two
    */
-  public FeedConsumers(List<String> entries) {
+  public Callers(List<String> entries) {
     for (String entry : entries) {
       String[] parts = entry.split(":" + PREFIX, 2);
       digests
@@ -47,7 +47,7 @@ public final class FeedConsumers {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** What to put into the configuration for a consumer with this token. */
+  /** What to put into the configuration for a caller with this token. */
   public static String entry(String name, String token) {
     return name + ":" + PREFIX + HexFormat.of().formatHex(sha256(token));
   }
@@ -60,10 +60,10 @@ public final class FeedConsumers {
   /**
    * Whose token it is.
    *
-   * @param authorization the header: {@code Bearer <token>}, or Basic with the consumer's name and
+   * @param authorization the header: {@code Bearer <token>}, or Basic with the caller's name and
    *     the token as password; null if there is none
    */
-  Optional<String> authenticate(String authorization) {
+  public Optional<String> authenticate(String authorization) {
     if (authorization == null) {
       return Optional.empty();
     }
@@ -94,10 +94,10 @@ public final class FeedConsumers {
   private Optional<String> owner(String token) {
     byte[] digest = sha256(token);
     String owner = null;
-    for (Map.Entry<String, List<byte[]>> consumer : digests.entrySet()) {
-      for (byte[] known : consumer.getValue()) {
+    for (Map.Entry<String, List<byte[]>> caller : digests.entrySet()) {
+      for (byte[] known : caller.getValue()) {
         if (MessageDigest.isEqual(known, digest)) {
-          owner = consumer.getKey();
+          owner = caller.getKey();
         }
       }
     }

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.feed;
+package org.notificationdispatcher.inbound;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,33 +7,33 @@ import java.util.Map;
  * Why a request is not answered, in the form of RFC 9457. The message is its detail: what is wrong
  * and the mend.
  */
-final class FeedProblem extends Exception {
+public final class Problem extends Exception {
   private static final long serialVersionUID = 1L;
 
   private final int status;
   private final String title;
 
-  private FeedProblem(int status, String title, String detail) {
+  private Problem(int status, String title, String detail) {
     super(detail);
     this.status = status;
     this.title = title;
   }
 
-  static FeedProblem unauthorized() {
-    return new FeedProblem(
+  public static Problem unauthorized() {
+    return new Problem(
         401, "Unauthorized", "send your token: Authorization: Bearer <token>, or Basic");
   }
 
-  static FeedProblem forbidden(String detail) {
-    return new FeedProblem(403, "Forbidden", detail);
+  public static Problem forbidden(String detail) {
+    return new Problem(403, "Forbidden", detail);
   }
 
-  static FeedProblem badRequest(String detail) {
-    return new FeedProblem(400, "Bad Request", detail);
+  public static Problem badRequest(String detail) {
+    return new Problem(400, "Bad Request", detail);
   }
 
-  static FeedProblem held(String detail) {
-    return new FeedProblem(503, "Service Unavailable", detail);
+  public static Problem held(String detail) {
+    return new Problem(503, "Service Unavailable", detail);
   }
 
   int status() {

@@ -1,4 +1,4 @@
-package org.notificationdispatcher.feed;
+package org.notificationdispatcher.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who fetches. */
-class FeedConsumersTest {
-  private final FeedConsumers consumers =
-      new FeedConsumers(
+class CallersTest {
+  private final Callers consumers =
+      new Callers(
           List.of(
-              FeedConsumers.entry("crm", "first"),
-              FeedConsumers.entry("crm", "second"),
-              FeedConsumers.entry("shop", "third")));
+              Callers.entry("crm", "first"),
+              Callers.entry("crm", "second"),
+              Callers.entry("shop", "third")));
 
   @Test
   void aBearerTokenIsItsConsumers() {
@@ -47,10 +47,10 @@ class FeedConsumersTest {
 
   @Test
   void newTokensDifferAndFitTheConfiguration() {
-    String token = FeedConsumers.newToken();
+    String token = Callers.newToken();
 
-    assertThat(token).hasSize(43).isNotEqualTo(FeedConsumers.newToken());
-    assertThat(FeedConsumers.entry("crm", token)).matches(FeedConsumers.ENTRY);
+    assertThat(token).hasSize(43).isNotEqualTo(Callers.newToken());
+    assertThat(Callers.entry("crm", token)).matches(Callers.ENTRY);
   }
 
   private static String basic(String credentials) {

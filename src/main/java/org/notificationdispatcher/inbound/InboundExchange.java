@@ -1,4 +1,4 @@
-package org.notificationdispatcher.feed;
+package org.notificationdispatcher.inbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,27 +12,27 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.notificationdispatcher.core.MessageJson;
 
-/** One request to the feed and its answer. */
-final class FeedExchange {
+/** One request to this process and its answer. */
+public final class InboundExchange {
   private static final int WORTH_PACKING = 1_024;
   private static final int RETRY_SECONDS = 60;
 
   private final Exchange exchange;
   private final boolean gzip;
 
-  FeedExchange(Exchange exchange) {
+  public InboundExchange(Exchange exchange) {
     this.exchange = exchange;
     String accepted = exchange.getMessage().getHeader("Accept-Encoding", String.class);
     gzip = accepted != null && accepted.toLowerCase(Locale.ROOT).contains("gzip");
   }
 
   /** A header or a parameter of the query; null if it is not given or empty. */
-  String header(String name) {
+  public String header(String name) {
     String value = exchange.getMessage().getHeader(name, String.class);
     return value == null || value.isBlank() ? null : value;
   }
 
-  byte[] body() {
+  public byte[] body() {
     byte[] body = exchange.getMessage().getBody(byte[].class);
     return body == null ? new byte[0] : body;
   }
@@ -40,26 +40,20 @@ final class FeedExchange {
   /**
    * Whose request it is.
    *
-   * @throws FeedProblem if that is not clear, or not whom the request names
+   * @throws Problem if that is not clear
    */
-  String consumer(FeedConsumers consumers) throws FeedProblem {
-    String consumer =
-        consumers.authenticate(header("Authorization")).orElseThrow(FeedProblem::unauthorized);
-    String named = header("consumer");
-    if (named != null && !named.equals(consumer)) {
-      throw FeedProblem.forbidden("this token is not that of consumer " + named);
-    }
-    return consumer;
+  public String caller(Callers callers) throws Problem {
+    return callers.authenticate(header("Authorization")).orElseThrow(Problem::unauthorized);
   }
 
-  void answer(Object body) {
+  public void answer(Object body) {
     answer(200, "application/json", body);
   }
 
-  void answer(FeedProblem problem) {
+  public void answer(Problem problem) {
     answer(problem.status(), "application/problem+json", problem.body());
     if (problem.status() == 401) {
-      exchange.getMessage().setHeader("WWW-Authenticate", "Bearer realm=\"feed\"");
+      exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
     } else if (problem.status() == 503) {
       exchange.getMessage().setHeader("Retry-After", RETRY_SECONDS);
     }
