@@ -15,6 +15,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.LicenseOptions;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -47,6 +48,7 @@ public final class LicenseCentralState {
   private final Clock clock;
   private final long seed;
   private final Random random;
+  private volatile BiConsumer<String, String> activated = (ticketId, cmSerial) -> {};
 
   LicenseCentralState(DataSource dataSource, Clock clock, long seed) {
     this.database = new NamedParameterJdbcTemplate(dataSource);
@@ -57,6 +59,15 @@ public final class LicenseCentralState {
         database.getJdbcOperations().queryForObject(Sql.statement("order-key-last"), Long.class);
     // Tickets are unique: a second start on the same data must not draw those of the first again.
     this.random = new Random(seed + Objects.requireNonNull(lastOrderKey));
+  }
+
+  /**
+   * Who is told of each license update, after its commit.
+   *
+   * @param listener gets the ticket and the container
+   */
+  void onActivation(BiConsumer<String, String> listener) {
+    activated = listener;
   }
 
   /** Creates an item, or changes it. */
@@ -173,6 +184,12 @@ public final class LicenseCentralState {
    * @return the transfer key
    */
   public long activate(String ticketId, String cmSerial, Collection<Long> ticketLicenseIds) {
+    long transferKey = update(ticketId, cmSerial, ticketLicenseIds);
+    activated.accept(ticketId, cmSerial);
+    return transferKey;
+  }
+
+  private long update(String ticketId, String cmSerial, Collection<Long> ticketLicenseIds) {
     return inTransaction(
         now -> {
           List<Long> onTicket =

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -164,6 +165,17 @@ public final class Simulator implements AutoCloseable {
   /** What there is, and what can happen. */
   public LicenseCentralState state() {
     return state;
+  }
+
+  /**
+   * From now on each activation is also pushed, once and whether anybody takes it or not, as
+   * WebDepot and gateways do.
+   *
+   * @param to such as {@code http://localhost:8070/intake/v1/activations}
+   * @param token of the caller
+   */
+  public void pushActivations(URI to, String token) {
+    state.onActivation(new ActivationPush(to, token));
   }
 
   /** What goes wrong next. */
