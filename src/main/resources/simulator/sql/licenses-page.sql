@@ -7,9 +7,9 @@ WITH page AS (
     AND (CAST(:byNumber AS boolean) IS FALSE OR l.ticket_license_id = ANY (CAST(:ticketLicenseIds AS bigint[])))
     AND (CAST(:byOrder AS boolean) IS FALSE OR l.order_key = ANY (CAST(:orderKeys AS bigint[])))
     AND (CAST(:byState AS boolean) IS FALSE OR l.state = ANY (CAST(:states AS text[])))
-    AND (CAST(:cmSerial AS text) IS NULL OR l.cm_serial = CAST(:cmSerial AS text))
-    AND (CAST(:ticketId AS text) IS NULL OR (l.state <> 'Replaced' AND l.order_key =
-      (SELECT t.order_key FROM simulator.orders t WHERE t.ticket_id = CAST(:ticketId AS text))))
+    AND (CAST(:byContainer AS boolean) IS FALSE OR l.cm_serial = ANY (CAST(:cmSerials AS text[])))
+    AND (CAST(:byTicket AS boolean) IS FALSE OR (l.state <> 'Replaced' AND l.order_key = ANY (ARRAY(
+      SELECT t.order_key FROM simulator.orders t WHERE t.ticket_id = ANY (CAST(:ticketIds AS text[]))))))
   ORDER BY l.ticket_license_id
   LIMIT :rows
 )

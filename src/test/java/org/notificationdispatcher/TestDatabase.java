@@ -108,7 +108,7 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
     jdbc()
         .execute(
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
-                + " delivery_total, delivery_figure RESTART IDENTITY"
+                + " delivery_total, delivery_figure, intake, intake_figure RESTART IDENTITY"
                 + " CASCADE");
   }
 

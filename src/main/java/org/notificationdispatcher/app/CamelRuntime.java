@@ -154,7 +154,8 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty(
           "camel.component.outbox." + option, configuration.text(OUTBOX + option));
     }
-    if (configuration.flag("dispatcher.feed.enabled")) {
+    if (configuration.flag("dispatcher.feed.enabled")
+        || configuration.flag("dispatcher.intake.enabled")) {
       properties.setProperty("camel.server.enabled", "true");
       properties.setProperty("camel.server.host", configuration.text("dispatcher.server.host"));
       properties.setProperty("camel.server.port", configuration.text("dispatcher.server.port"));

@@ -52,7 +52,8 @@ import picocli.CommandLine.Spec;
       DeadLetterCommands.Discard.class,
       AttemptsCommand.class,
       FillCommand.class,
-      FeedTokenCommand.class,
+      TokenCommands.Feed.class,
+      TokenCommands.Intake.class,
       SapCheckCommand.class
     },
     sortOptions = false)

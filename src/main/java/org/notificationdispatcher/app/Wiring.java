@@ -1,9 +1,11 @@
 package org.notificationdispatcher.app;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -15,6 +17,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.Profile;
+import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
@@ -36,6 +39,8 @@ import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.feed.FeedAcknowledgements;
 import org.notificationdispatcher.feed.FeedMessages;
 import org.notificationdispatcher.inbound.Callers;
+import org.notificationdispatcher.intake.Intake;
+import org.notificationdispatcher.intake.IntakeRequests;
 import org.notificationdispatcher.licensecentral.CollectFailures;
 import org.notificationdispatcher.licensecentral.DetailXml;
 import org.notificationdispatcher.licensecentral.FailureClassifier;
@@ -128,6 +133,18 @@ final class Wiring {
     beans.put("feedConsumers", consumers);
     beans.put("feedMessages", new FeedMessages(consumers, pulled));
     beans.put("feedAcknowledgements", new FeedAcknowledgements(consumers, pulled));
+    Intake intake = intake();
+    if (database.embedded()) {
+      intake.freeAll();
+    }
+    beans.put("intake", intake);
+    beans.put(
+        "intakeRequests",
+        new IntakeRequests(
+            new Callers(configuration.list("dispatcher.intake.callers")),
+            intake,
+            configuration.integer("dispatcher.intake.requestsPerMinute"),
+            Clock.systemUTC()));
     beans.put("messageJson", MessageJson.mapper());
     return beans;
   }
@@ -152,11 +169,37 @@ final class Wiring {
                   Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()),
                   slicing());
             }),
-        configuration
-            .duration(LICENSE_CENTRAL + "timeout")
-            .multipliedBy(2)
-            .plus(configuration.duration(LICENSE_CENTRAL + "storing")),
+        lease(),
         clock);
+  }
+
+  /** Longer than asking for a page and storing it. */
+  private Duration lease() {
+    return configuration
+        .duration(LICENSE_CENTRAL + "timeout")
+        .multipliedBy(2)
+        .plus(configuration.duration(LICENSE_CENTRAL + "storing"));
+  }
+
+  private Intake intake() {
+    List<Module> modules =
+        Stream.of(Module.ACTIVATIONS, Module.LICENSES)
+            .filter(configuration.enabledModules()::contains)
+            .toList();
+    if (configuration.flag("dispatcher.intake.enabled") && modules.isEmpty()) {
+      throw new StartException(
+          "dispatcher.intake.enabled: what is pushed concerns activations and licenses, and both"
+              + " modules are off; enable one, or set dispatcher.intake.enabled=false");
+    }
+    return new Intake(
+        dataSource,
+        new Intake.Settings(
+            modules,
+            profile.selectsInBatches(),
+            configuration.duration("dispatcher.intake.debounce"),
+            lease(),
+            configuration.duration("dispatcher.retention"),
+            configuration.duration("dispatcher.retention.figures")));
   }
 
   private Slicing slicing() {

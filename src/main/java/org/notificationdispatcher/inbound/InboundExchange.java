@@ -15,7 +15,6 @@ import org.notificationdispatcher.core.MessageJson;
 /** One request to this process and its answer. */
 public final class InboundExchange {
   private static final int WORTH_PACKING = 1_024;
-  private static final int RETRY_SECONDS = 60;
 
   private final Exchange exchange;
   private final boolean gzip;
@@ -47,16 +46,24 @@ public final class InboundExchange {
   }
 
   public void answer(Object body) {
-    answer(200, "application/json", body);
+    answer(200, body);
+  }
+
+  /**
+   * @param status that is no problem
+   */
+  public void answer(int status, Object body) {
+    answer(status, "application/json", body);
   }
 
   public void answer(Problem problem) {
     answer(problem.status(), "application/problem+json", problem.body());
     if (problem.status() == 401) {
       exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
-    } else if (problem.status() == 503) {
-      exchange.getMessage().setHeader("Retry-After", RETRY_SECONDS);
     }
+    problem
+        .retryAfterSeconds()
+        .ifPresent(seconds -> exchange.getMessage().setHeader("Retry-After", seconds));
   }
 
   private void answer(int status, String type, Object body) {

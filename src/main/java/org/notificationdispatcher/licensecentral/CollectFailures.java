@@ -18,6 +18,12 @@ public final class CollectFailures {
     this.classifier = classifier;
   }
 
+  /** What has failed, in one line. */
+  public String describe(Throwable cause) {
+    Failure failure = classifier.classify(cause);
+    return failure.kind() + ": " + failure.detail();
+  }
+
   /**
    * Logs the failure and writes it down beside the watermark, which stays.
    *

@@ -30,6 +30,7 @@ import org.notificationdispatcher.common.License;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.core.collect.Page;
+import org.notificationdispatcher.core.collect.Selection;
 import org.notificationdispatcher.core.collect.Slice;
 import org.notificationdispatcher.core.collect.Window;
 
@@ -75,22 +76,35 @@ public final class LicenseCentralXml {
 
   /**
    * {@code <window from= to= afterKey= pageSize=/>}; what is null is left out, times are as License
-   * Central writes them.
+   * Central writes them. For a selection, {@code <selection by= afterKey= pageSize=>} with one
+   * {@code <value>} each.
    */
   public String write(Window window) {
-    Slice asked = window.question();
+    Selection selection = window.selection();
     StringWriter text = new StringWriter();
     try {
       XMLStreamWriter xml = outputs.createXMLStreamWriter(text);
-      xml.writeEmptyElement("window");
-      xml.writeAttribute("from", times.from(asked.from()));
-      if (asked.to() != null) {
-        xml.writeAttribute("to", times.to(asked.from(), asked.to()));
+      if (selection == null) {
+        Slice asked = window.question();
+        xml.writeStartElement("window");
+        xml.writeAttribute("from", times.from(asked.from()));
+        if (asked.to() != null) {
+          xml.writeAttribute("to", times.to(asked.from(), asked.to()));
+        }
+      } else {
+        xml.writeStartElement("selection");
+        xml.writeAttribute("by", selection.by().toString());
       }
       if (window.afterKey() != null) {
         xml.writeAttribute("afterKey", window.afterKey());
       }
       xml.writeAttribute("pageSize", Integer.toString(window.pageSize()));
+      for (String value : selection == null ? List.<String>of() : selection.values()) {
+        xml.writeStartElement("value");
+        xml.writeCharacters(value);
+        xml.writeEndElement();
+      }
+      xml.writeEndElement();
       xml.writeEndDocument();
     } catch (XMLStreamException e) {
       throw new IllegalStateException("a window could not be written", e);

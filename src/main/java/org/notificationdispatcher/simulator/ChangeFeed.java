@@ -116,14 +116,16 @@ final class ChangeFeed {
             .addValue("byState", !query.getState().isEmpty())
             .addValue(
                 "states", query.getState().stream().map(LicenseState::value).toArray(String[]::new))
-            .addValue("cmSerial", query.getCmSerial())
-            .addValue("ticketId", query.getTicketId());
+            .addValue("byContainer", !query.getCmSerial().isEmpty())
+            .addValue("cmSerials", query.getCmSerial().toArray(String[]::new))
+            .addValue("byTicket", !query.getTicketId().isEmpty())
+            .addValue("ticketIds", query.getTicketId().toArray(String[]::new));
     boolean windowAlone =
         query.getTicketLicenseId().isEmpty()
             && query.getOrderKey().isEmpty()
             && query.getState().isEmpty()
-            && query.getCmSerial() == null
-            && query.getTicketId() == null;
+            && query.getCmSerial().isEmpty()
+            && query.getTicketId().isEmpty();
     return page(
         "licenses-page",
         windowAlone ? "licenses-count" : null,
@@ -145,9 +147,15 @@ final class ChangeFeed {
             .addValue(
                 "states",
                 query.getState().stream().map(ActivationState::value).toArray(String[]::new))
+            .addValue("byTicket", !query.getTicketId().isEmpty())
+            .addValue("ticketIds", query.getTicketId().toArray(String[]::new))
+            .addValue("byContainer", !query.getCmSerial().isEmpty())
+            .addValue("cmSerials", query.getCmSerial().toArray(String[]::new))
             .addValue("firstOnly", Boolean.TRUE.equals(query.isFirstActivationOnly()));
     boolean windowAndState =
         query.getTicketLicenseId().isEmpty()
+            && query.getTicketId().isEmpty()
+            && query.getCmSerial().isEmpty()
             && query.getType().isEmpty()
             && !Boolean.TRUE.equals(query.isFirstActivationOnly());
     return page(

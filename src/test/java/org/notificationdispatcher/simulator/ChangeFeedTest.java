@@ -229,7 +229,7 @@ class ChangeFeedTest {
     DoQueryLicenses byState = new DoQueryLicenses();
     byState.getState().add(LicenseState.NOT_YET_COLLECTED);
     DoQueryLicenses byContainer = new DoQueryLicenses();
-    byContainer.setCmSerial("3-4019156");
+    byContainer.getCmSerial().add("3-4019156");
 
     assertThat(feed.licenses(byOrder).rows()).hasSize(3);
     assertThat(feed.licenses(byState).rows())

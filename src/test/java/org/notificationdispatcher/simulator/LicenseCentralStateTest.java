@@ -415,7 +415,7 @@ class LicenseCentralStateTest {
         .containsExactly(order.ticketLicenseIds().get(1), successor);
     assertThat(order(order).getModified()).isEqualTo(clock.instant());
     DoQueryLicenses onTicket = new DoQueryLicenses();
-    onTicket.setTicketId(order.ticketId());
+    onTicket.getTicketId().add(order.ticketId());
     assertThat(feed.licenses(onTicket).rows())
         .extracting(License::getTicketLicenseId)
         .containsExactly(order.ticketLicenseIds().get(1), successor);

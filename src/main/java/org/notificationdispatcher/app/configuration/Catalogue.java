@@ -21,6 +21,7 @@ final class Catalogue {
   static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
   static final String FEED = "dispatcher.feed.";
   static final String SAP = "dispatcher.sap.";
+  static final String INTAKE = "dispatcher.intake.";
   static final String WEBHOOK = "dispatcher.webhook.";
 
   private final List<Key> keys = keys();
@@ -109,13 +110,12 @@ final class Catalogue {
     keys.add(required("dispatcher.server.host", Kind.text()));
     keys.add(required("dispatcher.server.port", Kind.integer(0, 65_535)));
     keys.add(required(FEED + "enabled", Kind.flag()));
-    keys.add(
-        optional(
-            FEED + "consumers",
-            Kind.text(
-                Callers.ENTRY + "(\\s*,\\s*" + Callers.ENTRY + ")*",
-                "names, colons and digests such as crm:sha256:9f86…, separated by commas; the command"
-                    + " feed-token makes them")));
+    keys.add(optional(FEED + "consumers", callers("feed-token")));
+    keys.add(required(INTAKE + "enabled", Kind.flag()));
+    keys.add(optional(INTAKE + "callers", callers("intake-token")));
+    keys.add(required(INTAKE + "requestsPerMinute", Kind.integer(1, 1_000_000)));
+    keys.add(required(INTAKE + "debounce", Kind.durationOrNone()));
+    keys.add(required(INTAKE + "callsPerSecond", Kind.integer(1, 1000)));
 
     keys.add(required("dispatcher.uncorrelated", name));
     keys.add(required("dispatcher.archive.folder", Kind.folder()));
@@ -183,6 +183,14 @@ final class Catalogue {
     keys.add(
         optional(prefix + ".namespace", Kind.text())
             .otherwise("urn:sap-com:document:sap:rfc:functions"));
+  }
+
+  private static Kind callers(String command) {
+    return Kind.text(
+        Callers.ENTRY + "(\\s*,\\s*" + Callers.ENTRY + ")*",
+        "names, colons and digests such as crm:sha256:9f86…, separated by commas; the command "
+            + command
+            + " makes them");
   }
 
   List<Key> all() {

@@ -33,6 +33,7 @@ public final class Profile {
   private static final String OPERATION = "operation.";
   private static final String PROFILE_KEY = "dispatcher.licensecentral.profile";
   private static final String URL_KEY = "dispatcher.licensecentral.url";
+  private static final String INTAKE_KEY = "dispatcher.intake.enabled";
   private static final String WSDL_KEY = "dispatcher.licensecentral.wsdl";
 
   private static final List<Key> KEYS = keys();
@@ -65,6 +66,7 @@ public final class Profile {
       keys.add(optional(OPERATION + details, operation));
     }
     keys.add(required("get", Kind.oneOf("single", "batch")));
+    keys.add(required("select", Kind.oneOf("single", "batch", "none")));
     keys.add(required("reading", Kind.oneOf("cursor", "dates")));
     keys.add(required("maxRows", Kind.integer(1, 100_000)));
     keys.add(optional("times.zone", Kind.zone()));
@@ -98,6 +100,16 @@ public final class Profile {
                     + configuration.origin("dispatcher." + module + ".enabled")
                     + ")"));
       }
+    }
+    if (configuration.flag(INTAKE_KEY) && !profile.selects()) {
+      problems.add(
+          profile.complaint(
+              "select",
+              "is none, and what is pushed cannot be asked for; let the style sheets do it, or set "
+                  + INTAKE_KEY
+                  + "=false ("
+                  + configuration.origin(INTAKE_KEY)
+                  + ")"));
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
@@ -254,6 +266,16 @@ public final class Profile {
   /** Whether customers, items and containers can be asked for by a list of ids. */
   public boolean getsInBatches() {
     return text("get").equals("batch");
+  }
+
+  /** Whether licenses and activations can be asked for by ticket, license number and container. */
+  public boolean selects() {
+    return !text("select").equals("none");
+  }
+
+  /** Whether several of these can be asked for at once. */
+  public boolean selectsInBatches() {
+    return text("select").equals("batch");
   }
 
   /** Most rows one answer can have. */

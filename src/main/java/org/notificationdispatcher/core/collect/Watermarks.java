@@ -24,6 +24,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 public final class Watermarks {
   private static final String REGISTER = SqlFile.read("watermark-register");
   private static final String OPEN = SqlFile.read("watermark-open");
+  private static final String TURN = SqlFile.read("watermark-turn");
+  private static final String TAKE_TURN = SqlFile.read("watermark-take-turn");
   private static final String PAGE = SqlFile.read("watermark-page");
   private static final String COMPLETE = SqlFile.read("watermark-complete");
   private static final String RELEASE = SqlFile.read("watermark-release");
@@ -106,19 +108,51 @@ public final class Watermarks {
   }
 
   /**
-   * Moves the watermark behind a page. Call it in the transaction that stored the page.
+   * Begins to read some records of a module beside its feed, without a lease: if somebody reads the
+   * module before their page is stored, {@link #advance} refuses it.
+   *
+   * @param module {@code orders}, {@code licenses} or {@code activations}
+   * @throws LeaseLostException if somebody reads the module just now, or it is paused
+   */
+  public Window select(String module, Selection selection) {
+    Module which = Module.named(module);
+    MapSqlParameterSource parameters = new MapSqlParameterSource("module", module);
+    jdbc.update(REGISTER, parameters);
+    return jdbc.queryForList(TURN, parameters, Long.class).stream()
+        .findFirst()
+        .map(
+            turn -> Window.of(which, selection, rules.get(which).pageSize(), turn, clock.instant()))
+        .orElseThrow(() -> new LeaseLostException(which));
+  }
+
+  /**
+   * Moves the watermark behind a page; that of a selection stays where it is. Call it in the
+   * transaction that stored the page.
    *
    * @return what is to be read next; not open when the window is through
    * @throws LeaseLostException if somebody else reads the module now
    * @throws IllegalStateException if the page says that there is more, and not where
    */
   public Window advance(Window window, Page page) {
+    if (window.selection() != null) {
+      return nextTurn(window, page);
+    }
     progress.get(window.module()).page(window);
     return window.slice() == null ? nextPage(window, page) : nextSlice(window, page);
   }
 
-  private Window nextPage(Window window, Page page) {
-    Instant end = window.to() == null ? end(window, page) : window.to();
+  /**
+   * In the transaction that stored the page: from here on, nobody begins before it is committed.
+   */
+  private Window nextTurn(Window window, Page page) {
+    checkKey(window, page);
+    if (jdbc.update(TAKE_TURN, parameters(window)) == 0) {
+      throw new LeaseLostException(window.module());
+    }
+    return window.nextTurn(page);
+  }
+
+  private static void checkKey(Window window, Page page) {
     if (page.hasMore() && (page.lastKey() == null || page.lastKey().equals(window.afterKey()))) {
       throw new IllegalStateException(
           "License Central has more "
@@ -126,6 +160,11 @@ public final class Watermarks {
               + " but gives no key beyond "
               + window.afterKey());
     }
+  }
+
+  private Window nextPage(Window window, Page page) {
+    Instant end = window.to() == null ? end(window, page) : window.to();
+    checkKey(window, page);
     return page.hasMore()
         ? update(PAGE, window.nextPage(end, page), page.lastKey())
         : update(COMPLETE, window.closed(end, page), null);

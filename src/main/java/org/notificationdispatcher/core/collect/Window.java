@@ -21,6 +21,7 @@ import org.notificationdispatcher.common.Module;
  * @param slice what is asked for next, or null where the cursor is followed
  * @param slicing how the window is cut, or null
  * @param tally rows of the window
+ * @param selection what is asked for instead of changes; null for changes
  */
 public record Window(
     Module module,
@@ -34,7 +35,63 @@ public record Window(
     Instant asked,
     Slice slice,
     Slicing slicing,
-    Tally tally) {
+    Tally tally,
+    Selection selection) {
+
+  /** Of changes. */
+  public Window(
+      Module module,
+      Instant from,
+      Instant to,
+      String afterKey,
+      int pageSize,
+      long token,
+      boolean open,
+      boolean first,
+      Instant asked,
+      Slice slice,
+      Slicing slicing,
+      Tally tally) {
+    this(
+        module, from, to, afterKey, pageSize, token, open, first, asked, slice, slicing, tally,
+        null);
+  }
+
+  /** Of what was selected, whenever it was changed. */
+  static Window of(Module module, Selection selection, int pageSize, long turn, Instant asked) {
+    return new Window(
+        module,
+        Instant.EPOCH,
+        null,
+        null,
+        pageSize,
+        turn,
+        true,
+        false,
+        asked,
+        null,
+        null,
+        new Tally(0, null),
+        selection);
+  }
+
+  /** Of a selection: what follows a page, at the next turn. */
+  Window nextTurn(Page read) {
+    return new Window(
+        module,
+        from,
+        null,
+        read.lastKey(),
+        pageSize,
+        token + 1,
+        read.hasMore(),
+        false,
+        asked,
+        null,
+        null,
+        tally.with(read),
+        selection);
+  }
 
   /** The span to ask for; without end on the first page. */
   public Slice question() {
