@@ -80,7 +80,8 @@ class CamelRuntimeTest {
                   file ->
                       file.toString().endsWith(".camel.yaml")
                           && !file.startsWith(SHIPPED.resolve("examples"))
-                          && !file.startsWith(SHIPPED.resolve("feed"))))
+                          && !file.startsWith(SHIPPED.resolve("feed"))
+                          && !file.startsWith(SHIPPED.resolve("intake"))))
           // The feed is off, and no example starts. One a file, except the one of the route
           // configuration
           .hasSize(runtime.context().getRoutesSize() + 1);

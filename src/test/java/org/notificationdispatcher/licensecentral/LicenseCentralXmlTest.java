@@ -18,6 +18,7 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.common.Order;
 import org.notificationdispatcher.common.OrderItem;
 import org.notificationdispatcher.core.collect.Page;
+import org.notificationdispatcher.core.collect.Selection;
 import org.notificationdispatcher.core.collect.Slice;
 import org.notificationdispatcher.core.collect.Slicing;
 import org.notificationdispatcher.core.collect.Steps;
@@ -67,6 +68,30 @@ class LicenseCentralXmlTest {
         .isEqualTo("<window from=\"2026-11-24T10:00:00Z\" pageSize=\"200\"/>");
     assertThat(xml.write(window(from, from.plusSeconds(1), "7<")))
         .contains("to=\"2026-11-24T10:00:01Z\" afterKey=\"7&lt;\"");
+  }
+
+  @Test
+  void aSelectionSaysWhatIsAskedForAndWhereItGoesOn() {
+    Window window =
+        new Window(
+            Module.ORDERS,
+            Instant.EPOCH,
+            null,
+            "7",
+            200,
+            1,
+            true,
+            false,
+            NOW,
+            null,
+            null,
+            NONE,
+            new Selection(Selection.By.CONTAINER, List.of("3-1", "3-2")));
+
+    assertThat(xml.write(window))
+        .isEqualTo(
+            "<selection by=\"container\" afterKey=\"7\" pageSize=\"200\"><value>3-1</value>"
+                + "<value>3-2</value></selection>");
   }
 
   @Test

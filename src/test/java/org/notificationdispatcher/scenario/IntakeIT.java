@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -62,9 +64,12 @@ class IntakeIT {
   }
 
   private URI address() {
+    String port = surroundings.settings.get("dispatcher.server.port");
     return URI.create(
         "http://127.0.0.1:"
-            + dispatcher.service(VertxPlatformHttpServer.class).getPort()
+            + (port.equals("0")
+                ? dispatcher.service(VertxPlatformHttpServer.class).getPort()
+                : port)
             + "/intake/v1/activations");
   }
 
@@ -216,7 +221,7 @@ class IntakeIT {
   }
 
   @Test
-  void whatWasAcknowledgedSurvivesAStop() throws Exception {
+  void whatWasAcknowledgedSurvivesAKill() throws Exception {
     CreatedOrder order = order(1);
     surroundings
         .simulator
@@ -224,16 +229,48 @@ class IntakeIT {
         .confirm(surroundings.simulator.state().activate(order.ticketId(), "130-1"));
     dispatcher.close();
     surroundings.settings.put("dispatcher.intake.debounce", "1h");
-    dispatcher = surroundings.restart();
-    push("{\"ticketId\": \"" + order.ticketId() + "\"}");
-    dispatcher.close();
-    surroundings.settings.put("dispatcher.intake.debounce", "0s");
+    surroundings.settings.put("dispatcher.server.port", Integer.toString(freePort()));
+    try (DispatcherProcess killed = new DispatcherProcess(folder, surroundings.settings)) {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .ignoreExceptionsInstanceOf(IOException.class)
+          .until(() -> killed.check() && post("none", "text/plain", "").statusCode() == 401);
+      push("{\"ticketId\": \"" + order.ticketId() + "\"}");
+      killed.kill();
+    }
 
     dispatcher = surroundings.restart();
+    assertThat(dispatcher.count("intake WHERE state = 'pending'")).isEqualTo(1);
     dispatcher.jdbc.update("UPDATE intake SET due_at = now()");
 
     awaitTold(1);
     awaitState("done", 1);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Test
+  void whileACycleReadsWhatIsPushedWaits() throws Exception {
+    CreatedOrder order = order(1);
+    surroundings
+        .simulator
+        .state()
+        .confirm(surroundings.simulator.state().activate(order.ticketId(), "130-1"));
+    dispatcher.jdbc.update(
+        "INSERT INTO watermark (module, lease_token, lease_until) VALUES ('licenses', 0, now() +"
+            + " interval '1 hour')");
+    push("{\"ticketId\": \"" + order.ticketId() + "\"}");
+    awaitTold(1);
+    assertThat(dispatcher.count("intake WHERE state = 'pending' AND failures = 0")).isEqualTo(1);
+
+    dispatcher.jdbc.update("UPDATE watermark SET lease_token = NULL, lease_until = NULL");
+
+    awaitState("done", 1);
+    assertThat(activations()).hasSize(1);
   }
 
   @Test

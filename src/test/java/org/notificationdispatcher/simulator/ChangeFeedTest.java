@@ -241,6 +241,34 @@ class ChangeFeedTest {
   }
 
   @Test
+  void licensesAndActivationsAreFoundBySeveralTicketsAndContainers() {
+    List<CreatedOrder> orders =
+        List.of(
+            state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1)),
+            state.createOrder(NewOrder.of("SO-2").with("PRO-2026", 1)),
+            state.createOrder(NewOrder.of("SO-3").with("PRO-2026", 1)));
+    for (int n = 0; n < 3; n++) {
+      state.confirm(state.activate(orders.get(n).ticketId(), "3-" + n));
+    }
+    state.confirm(state.returnLicenses(orders.get(1).ticketLicenseIds()));
+
+    DoQueryLicenses licenses = new DoQueryLicenses();
+    licenses.getTicketId().addAll(List.of(orders.get(0).ticketId(), orders.get(1).ticketId()));
+    DoQueryActivations byTicket = new DoQueryActivations();
+    byTicket.getTicketId().addAll(licenses.getTicketId());
+    DoQueryActivations byContainer = new DoQueryActivations();
+    byContainer.getCmSerial().addAll(List.of("3-1", "3-2"));
+
+    assertThat(feed.licenses(licenses).rows()).hasSize(2);
+    assertThat(feed.activations(byTicket).rows())
+        .extracting(Activation::getOrderId)
+        .containsExactly("SO-1", "SO-2", "SO-2");
+    assertThat(feed.activations(byContainer).rows())
+        .extracting(Activation::getOrderId)
+        .containsExactly("SO-2", "SO-3", "SO-2");
+  }
+
+  @Test
   void activationsAreFoundByTypeStateAndBeingTheFirst() {
     CreatedOrder order = state.createOrder(NewOrder.of("SO-1").with("PRO-2026", 1));
     state.confirm(state.activate(order.ticketId(), "3-4019156"));

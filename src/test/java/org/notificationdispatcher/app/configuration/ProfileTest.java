@@ -197,6 +197,22 @@ class ProfileTest {
   }
 
   @Test
+  void theIntakeNeedsAnApiThatCanBeAskedAboutWhatIsPushed() throws IOException {
+    set("select", "none");
+    Files.writeString(file, text);
+    String mine = "dispatcher.licensecentral.profile";
+
+    assertThatThrownBy(
+            () ->
+                Profile.load(
+                    configuration(mine, "mine", "dispatcher.intake.enabled", "true"), config))
+        .message()
+        .startsWith("select (" + file + ":" + line("select") + "): is none")
+        .contains("set dispatcher.intake.enabled=false");
+    assertThat(Profile.load(configuration(mine, "mine"), config).selects()).isFalse();
+  }
+
+  @Test
   void anEnabledModuleNeedsAnOperation() throws IOException {
     set("operation.orders", "");
     Files.writeString(file, text);

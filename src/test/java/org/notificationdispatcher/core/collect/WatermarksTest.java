@@ -251,4 +251,82 @@ class WatermarksTest {
                     Boolean.class))
         .isTrue();
   }
+
+  private static final Selection TICKET =
+      new Selection(Selection.By.TICKET, List.of("AAAAA-BBBBB-CCCCC-DDDDD-EEEEE"));
+
+  @Test
+  void aSelectionIsReadPageByPageAndLeavesTheWatermark() {
+    readOnce(TEN);
+    Object upto = DATABASE.jdbc().queryForMap("SELECT upto, last_success FROM watermark");
+
+    Window first = watermarks.select("orders", TICKET);
+    Window second = watermarks.advance(first, page("200", true, TEN.plusSeconds(60)));
+    Window end = watermarks.advance(second, page(null, false, TEN.plusSeconds(60)));
+
+    assertThat(first.afterKey()).isNull();
+    assertThat(second)
+        .extracting(Window::selection, Window::afterKey, Window::open)
+        .containsExactly(TICKET, "200", true);
+    assertThat(end.open()).isFalse();
+    assertThat(DATABASE.jdbc().queryForMap("SELECT upto, last_success FROM watermark"))
+        .isEqualTo(upto);
+    assertThatThrownBy(() -> watermarks.advance(second, page("200", true, TEN)))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void whileAModuleIsReadNothingIsSelected() {
+    Window window = otherNode.open("orders");
+
+    assertThatThrownBy(() -> watermarks.select("orders", TICKET))
+        .isInstanceOf(LeaseLostException.class);
+
+    otherNode.release(otherNode.advance(window, page(null, false, TEN)));
+    assertThat(watermarks.select("orders", TICKET).open()).isTrue();
+  }
+
+  @Test
+  void anAnswerIsNotStoredAfterALaterOne() {
+    Window before = watermarks.select("orders", TICKET);
+    readOnce(TEN);
+    assertThatThrownBy(() -> watermarks.advance(before, page(null, false, TEN)))
+        .isInstanceOf(LeaseLostException.class);
+
+    Window one = watermarks.select("orders", TICKET);
+    Window other = otherNode.select("orders", TICKET);
+    watermarks.advance(one, page(null, false, TEN));
+    assertThatThrownBy(() -> otherNode.advance(other, page(null, false, TEN)))
+        .isInstanceOf(LeaseLostException.class);
+  }
+
+  @Test
+  void whoStoodStillForLongerThanItsLeaseStoresNothingAfterASelection() {
+    Window late = otherNode.open("orders");
+    DATABASE.jdbc().update("UPDATE watermark SET lease_until = now() - interval '1 second'");
+
+    watermarks.advance(watermarks.select("orders", TICKET), page(null, false, TEN));
+
+    assertThatThrownBy(() -> otherNode.advance(late, page(null, false, TEN)))
+        .isInstanceOf(LeaseLostException.class);
+  }
+
+  @Test
+  void aPausedModuleIsNotAskedForASelection() {
+    watermarks.failed("orders", watermarks.open("orders"), "http 401", true);
+
+    assertThatThrownBy(() -> watermarks.select("orders", TICKET))
+        .isInstanceOf(LeaseLostException.class);
+  }
+
+  @Test
+  void aSelectionDoesNotKeepACycleFromBeginning() {
+    Window selected = watermarks.select("orders", TICKET);
+    Window window = watermarks.open("orders");
+    assertThat(window).isNotNull();
+
+    assertThatThrownBy(() -> watermarks.advance(selected, page(null, false, TEN)))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(watermarks.advance(window, page(null, false, TEN)).open()).isFalse();
+  }
 }
