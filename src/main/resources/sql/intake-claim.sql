@@ -1,6 +1,15 @@
--- What is due, and what is to be asked in the same way and not yet due: one question answers all of it
-WITH due AS (
-  SELECT criterion, value FROM intake WHERE state = 'pending' AND due_at <= now() ORDER BY due_at, id LIMIT :batch
+-- What is due, and what is to be asked in the same way and not yet due: one question answers all of it. What is to be
+-- asked alone is taken alone.
+WITH first AS (
+  SELECT criterion, value, alone FROM intake WHERE state = 'pending' AND due_at <= now() ORDER BY due_at, id LIMIT 1
+), due AS (
+  SELECT criterion, value FROM first WHERE alone
+  UNION ALL
+  (SELECT criterion, value
+   FROM intake
+   WHERE state = 'pending' AND due_at <= now() AND NOT alone AND NOT (SELECT alone FROM first)
+   ORDER BY due_at, id
+   LIMIT :batch)
 ), mine AS (
   SELECT one.id
   FROM (SELECT DISTINCT criterion, value FROM due) question

@@ -13,6 +13,7 @@ CREATE TABLE intake (
   lease_token bigint,
   asked       integer     NOT NULL DEFAULT 0, -- times that License Central answered
   failures    integer     NOT NULL DEFAULT 0, -- times in a row that it did not
+  alone       boolean     NOT NULL DEFAULT false, -- to be asked without others: together they were refused
   last_error  text,
   ended_at    timestamptz,
   UNIQUE (source, digest)

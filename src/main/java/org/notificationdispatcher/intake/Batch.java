@@ -79,6 +79,11 @@ public final class Batch {
     found.add(new Found(record.module(), By.CONTAINER, container, record.sourceKey()));
   }
 
+  /** Whether all of it is one question. */
+  boolean single() {
+    return taken.stream().map(one -> one.by() + one.value()).distinct().count() == 1;
+  }
+
   long token() {
     return token;
   }

@@ -33,6 +33,7 @@ public final class Intake {
   private static final String CLAIM = SqlFile.read("intake-claim");
   private static final String SETTLE = SqlFile.read("intake-settle");
   private static final String FAILED = SqlFile.read("intake-failed");
+  private static final String ALONE = SqlFile.read("intake-alone");
   private static final String LATER = SqlFile.read("intake-later");
   private static final String FREE = SqlFile.read("intake-free");
   private static final String REMOVE = SqlFile.read("intake-remove");
@@ -181,18 +182,37 @@ public final class Intake {
   }
 
   /**
+   * License Central refused the question: maybe for one value in it, so each is asked alone. What
+   * is refused alone has no news there.
+   *
+   * @param reason one line
+   */
+  public void refused(Batch batch, String reason) {
+    if (batch.single()) {
+      LOG.warn("License Central does not say what was pushed about: {}", reason);
+      settle(batch);
+    } else {
+      jdbc.update(ALONE, parameters(batch).addValue("error", stored(reason)));
+    }
+  }
+
+  /**
    * License Central could not be asked, or the answer not be stored.
    *
    * @param reason one line
    */
   public void failed(Batch batch, String reason) {
-    String error = reason.replace('\0', ' ');
-    LOG.warn("{} pushes are kept, and asked for later: {}", batch.ids().length, error);
+    LOG.warn("{} pushes are kept, and asked for later: {}", batch.ids().length, reason);
     jdbc.update(
         FAILED,
         parameters(batch)
             .addValue("mostSeconds", MOST_SECONDS_AFTER_FAILURE)
-            .addValue("error", error.substring(0, Math.min(error.length(), LONGEST_ERROR))));
+            .addValue("error", stored(reason)));
+  }
+
+  private static String stored(String reason) {
+    String text = reason.replace('\0', ' ');
+    return text.substring(0, Math.min(text.length(), LONGEST_ERROR));
   }
 
   /**

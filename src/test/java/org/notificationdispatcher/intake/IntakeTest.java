@@ -187,6 +187,28 @@ class IntakeTest {
   }
 
   @Test
+  void oneThatIsRefusedDoesNotKeepTheOthersWaiting() throws Problem {
+    intake.receive("webdepot", pushes("{'ticketLicenseId':1}", "{'ticketLicenseId':100002}"));
+    intake.refused(intake.claim(), "code 0x1: there is no license 1");
+
+    for (int n = 0; n < 2; n++) {
+      Batch alone = intake.claim();
+      List<String> values = intake.questions(alone).get(0).selection().values();
+      assertThat(values).hasSize(1);
+      if (values.contains("1")) {
+        intake.refused(alone, "code 0x1: there is no license 1");
+      } else {
+        intake.note(alone, stored(activation(2, 100_002)));
+        intake.settle(alone);
+      }
+    }
+
+    assertThat(count("state = 'done' AND value = '100002'")).isEqualTo(1);
+    assertThat(count("state = 'pending' AND value = '1' AND asked = 1 AND due_at > now()"))
+        .isEqualTo(1);
+  }
+
+  @Test
   void whoseLeaseHasEndedSettlesNothing() throws Problem {
     intake.receive("webdepot", pushes("{'ticketLicenseId':100001}"));
     Batch late = intake.claim();

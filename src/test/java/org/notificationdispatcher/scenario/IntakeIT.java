@@ -221,6 +221,27 @@ class IntakeIT {
   }
 
   @Test
+  void aQuestionThatIsRefusedIsPutForEachAlone() throws Exception {
+    List<CreatedOrder> orders = List.of(order(1), order(2));
+    for (CreatedOrder order : orders) {
+      surroundings
+          .simulator
+          .state()
+          .confirm(
+              surroundings.simulator.state().activate(order.ticketId(), "130-" + order.orderKey()));
+    }
+    surroundings.simulator.faults().add(FaultKind.RETURN_CODE, 1);
+
+    push(
+        "[{\"ticketId\": \"%s\"}, {\"ticketId\": \"%s\"}]"
+            .formatted(orders.get(0).ticketId(), orders.get(1).ticketId()));
+
+    awaitTold(2);
+    awaitState("done", 2);
+    assertThat(dispatcher.count("intake WHERE alone")).isEqualTo(2);
+  }
+
+  @Test
   void whatWasAcknowledgedSurvivesAKill() throws Exception {
     CreatedOrder order = order(1);
     surroundings
