@@ -231,6 +231,7 @@ class IntakeIT {
               surroundings.simulator.state().activate(order.ticketId(), "130-" + order.orderKey()));
     }
     surroundings.simulator.faults().add(FaultKind.RETURN_CODE, 1);
+    surroundings.simulator.resetCalls();
 
     push(
         "[{\"ticketId\": \"%s\"}, {\"ticketId\": \"%s\"}]"
@@ -239,6 +240,8 @@ class IntakeIT {
     awaitTold(2);
     awaitState("done", 2);
     assertThat(dispatcher.count("intake WHERE alone")).isEqualTo(2);
+    // One after the other: none is asked again because it lost its turn
+    assertThat(surroundings.simulator.calls().get("doQueryLicenses")).isEqualTo(2);
   }
 
   @Test
