@@ -213,10 +213,10 @@ final class ConfigurationLoader {
 
   /** Gives each destination the values it may leave out. */
   private void completeDestinations(Map<String, Raw> raw) {
-    Map<String, Raw> given = Map.copyOf(raw);
+    Map<String, Set<String>> destinations = destinations(raw);
     for (Key key : catalogue.ofDestinations()) {
       if (key.otherwise() != null) {
-        for (String name : destinations(key.channel(), given)) {
+        for (String name : destinations.get(key.channel())) {
           raw.putIfAbsent(key.of(name), new Raw(key.otherwise(), "default"));
         }
       }
@@ -224,8 +224,9 @@ final class ConfigurationLoader {
   }
 
   private void missingKeys(Map<String, Raw> raw, Map<String, String> missing) {
+    Map<String, Set<String>> destinations = destinations(raw);
     for (Key key : catalogue.ofDestinations()) {
-      for (String name : destinations(key.channel(), raw)) {
+      for (String name : destinations.get(key.channel())) {
         if (!raw.containsKey(key.of(name))) {
           missing.put(
               key.of(name),
@@ -235,9 +236,19 @@ final class ConfigurationLoader {
     }
   }
 
-  private Set<String> destinations(String channel, Map<String, Raw> raw) {
-    Set<String> names = new TreeSet<>();
-    raw.keySet().forEach(key -> catalogue.destinationOf(channel, key).ifPresent(names::add));
+  /** The names of those that have keys, by their channel. */
+  private Map<String, Set<String>> destinations(Map<String, Raw> raw) {
+    Map<String, Set<String>> names = new LinkedHashMap<>();
+    for (Key key : catalogue.ofDestinations()) {
+      names.computeIfAbsent(
+          key.channel(),
+          channel -> {
+            Set<String> own = new TreeSet<>();
+            raw.keySet()
+                .forEach(each -> catalogue.destinationOf(channel, each).ifPresent(own::add));
+            return own;
+          });
+    }
     return names;
   }
 

@@ -2,7 +2,6 @@ package org.notificationdispatcher.app.configuration;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +15,8 @@ import java.util.regex.Pattern;
  */
 record Key(String pattern, Kind kind, boolean secret, boolean mayBeEmpty, String otherwise) {
   private static final String NAME = "<name>";
-  private static final String NAME_SYNTAX = "[a-z0-9][a-z0-9-]*";
+  private static final Pattern NAME_SYNTAX = Pattern.compile("[a-z0-9][a-z0-9-]*");
+  private static final Pattern VARIABLE_SYNTAX = Pattern.compile("[A-Z0-9][A-Z0-9_]*");
 
   static Key required(String pattern, Kind kind) {
     return new Key(pattern, kind, false, false, null);
@@ -55,23 +55,27 @@ record Key(String pattern, Kind kind, boolean secret, boolean mayBeEmpty, String
 
   /** The destination a key of this pattern belongs to; empty if the key is another one. */
   Optional<String> nameIn(String key) {
-    return group(pattern, "(" + NAME_SYNTAX + ")", key);
+    return part(pattern, NAME, NAME_SYNTAX, key);
   }
 
   /** The destination an environment variable of this pattern belongs to. */
   Optional<String> nameInEnvironment(String variable) {
-    return group(environmentVariable(pattern), "([A-Z0-9][A-Z0-9_]*)", variable)
+    return part(environmentVariable(pattern), environmentVariable(NAME), VARIABLE_SYNTAX, variable)
         .map(name -> name.toLowerCase(Locale.ROOT).replace('_', '-'));
   }
 
-  private Optional<String> group(String template, String group, String text) {
-    if (!named()) {
+  /** What stands where the template has the name. Asked for each key and each of these often. */
+  private static Optional<String> part(String template, String name, Pattern syntax, String text) {
+    int start = template.indexOf(name);
+    int after = template.length() - start - name.length();
+    if (start < 0
+        || text.length() <= start + after
+        || !text.startsWith(template.substring(0, start))
+        || !text.endsWith(template.substring(start + name.length()))) {
       return Optional.empty();
     }
-    String[] around = template.split("<(?i:name)>", 2);
-    Matcher matcher =
-        Pattern.compile(Pattern.quote(around[0]) + group + Pattern.quote(around[1])).matcher(text);
-    return matcher.matches() ? Optional.of(matcher.group(1)) : Optional.empty();
+    String part = text.substring(start, text.length() - after);
+    return syntax.matcher(part).matches() ? Optional.of(part) : Optional.empty();
   }
 
   /** The environment variable that sets a key: {@code dispatcher.a.bC} is DISPATCHER_A_BC. */
