@@ -60,18 +60,10 @@ final class AuthorizedCall {
     Map<String, String> all = new HashMap<>(target.headers());
     all.putAll(request.headers());
     all.putAll(granted);
-    Request authorized =
-        new Request(
-            request.method(),
-            request.path(),
-            all,
-            request.type(),
-            request.body(),
-            request.maxAnswer());
     transmitter.send(
         new Call(
             target,
-            authorized,
+            request.withHeaders(all),
             deadlineNanos,
             result -> {
               boolean denied = result.whole() && result.answer().status() == UNAUTHORIZED;

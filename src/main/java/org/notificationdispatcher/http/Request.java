@@ -36,6 +36,11 @@ public record Request(
     return new Request(Method.GET.name(), path, headers, null, null, maxAnswer);
   }
 
+  /** The same with other headers. */
+  public Request withHeaders(Map<String, String> others) {
+    return new Request(method, path, others, type, body, maxAnswer);
+  }
+
   @Override
   public String toString() {
     return method;

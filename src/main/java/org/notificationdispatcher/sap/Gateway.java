@@ -78,13 +78,7 @@ final class Gateway {
     Map<String, String> headers = new HashMap<>(request.headers());
     headers.putAll(session.headers());
     transmit(
-        new Request(
-            request.method(),
-            request.path(),
-            headers,
-            request.type(),
-            request.body(),
-            request.maxAnswer()),
+        request.withHeaders(headers),
         deadlineNanos,
         result -> {
           Answer answer = result.answer();
