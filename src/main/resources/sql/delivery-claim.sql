@@ -60,11 +60,12 @@ WITH fresh AS MATERIALIZED (
   -- The count is read for its side effect: all marks are found before this changes the rows they look at
   FROM free CROSS JOIN lease CROSS JOIN (SELECT count(*) FROM behind) AS marks_found
   WHERE d.destination = :destination AND d.message_id = free.message_id
-  RETURNING d.message_id, d.lease_token, d.attempts, d.sequence
+  RETURNING d.message_id, d.lease_token, d.attempts, d.sequence, d.recorded_at
 )
 SELECT seen.due, (SELECT count(*) FROM fresh) AS fresh, (SELECT count(*) FROM repeats) AS repeats,
        s.state, s.reason, s.failing_since IS NOT NULL AS failing,
        c.message_id, c.lease_token, c.attempts,
+       extract(epoch FROM now() - c.recorded_at)::float8 AS waited_seconds,
        m.sequence, m.type, m.source, m.subject, m.correlation_id, m.changed_at, m.data
 FROM (SELECT count(*) AS due FROM due) seen
 LEFT JOIN destination s ON s.name = :destination

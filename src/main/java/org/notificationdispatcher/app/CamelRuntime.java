@@ -51,6 +51,9 @@ final class CamelRuntime implements AutoCloseable {
   /** Bytes of a request that are taken: more than 10,000 ids of messages. */
   private static final String MAX_BODY = "1000000";
 
+  private static final String JVM_METERS =
+      "jvm-memory,jvm-gc,jvm-thread,processor,uptime,file-descriptor";
+
   private final Main main;
   private final AtomicReference<RouteFiles> files = new AtomicReference<>();
   private RouteReload reload;
@@ -161,11 +164,33 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty("camel.server.port", configuration.text("dispatcher.server.port"));
       properties.setProperty("camel.server.maxBodySize", MAX_BODY);
     }
+    observe(configuration, properties);
     // Route files may bring databases of their own
     properties.setProperty("camel.component.outbox.dataSource", "#bean:dataSource");
     properties.setProperty(
         "camel.component.outbox.source", configuration.text("dispatcher.instance"));
     return properties;
+  }
+
+  /** Health and metrics, by Camel's own server for them. */
+  private static void observe(Configuration configuration, Properties properties) {
+    boolean enabled = configuration.flag("dispatcher.observe.enabled");
+    properties.setProperty("camel.management.enabled", Boolean.toString(enabled));
+    properties.setProperty("camel.metrics.enabled", Boolean.toString(enabled));
+    if (enabled) {
+      properties.setProperty(
+          "camel.management.host", configuration.text("dispatcher.observe.host"));
+      properties.setProperty(
+          "camel.management.port", configuration.text("dispatcher.observe.port"));
+      properties.setProperty("camel.management.healthCheckEnabled", "true");
+      properties.setProperty("camel.management.metricsEnabled", "true");
+      properties.setProperty("camel.health.consumersEnabled", "true");
+      properties.setProperty("camel.metrics.binders", JVM_METERS);
+      properties.setProperty("camel.metrics.routePolicyLevel", "route");
+      // Meters of every endpoint and exchange say nothing more than those of routes, and cost
+      properties.setProperty("camel.metrics.enableExchangeEventNotifier", "false");
+      properties.setProperty("camel.metrics.enableRouteEventNotifier", "false");
+    }
   }
 
   /** Where the mapping files are, as routes name them. */

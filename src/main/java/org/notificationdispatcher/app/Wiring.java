@@ -1,5 +1,7 @@
 package org.notificationdispatcher.app;
 
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +49,7 @@ import org.notificationdispatcher.licensecentral.FailureClassifier;
 import org.notificationdispatcher.licensecentral.LicenseCentralConnection;
 import org.notificationdispatcher.licensecentral.LicenseCentralXml;
 import org.notificationdispatcher.licensecentral.Times;
+import org.notificationdispatcher.observe.Measures;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Makes the beans that the routes name, from the configuration. */
@@ -146,7 +149,26 @@ final class Wiring {
             configuration.integer("dispatcher.intake.requestsPerMinute"),
             Clock.systemUTC()));
     beans.put("messageJson", MessageJson.mapper());
+    if (configuration.flag("dispatcher.observe.enabled")) {
+      observe(beans, watermarks);
+    }
     return beans;
+  }
+
+  /** Camel looks for the registry under this name. */
+  private void observe(Map<String, Object> beans, Watermarks watermarks) {
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    database.measure(registry);
+    beans.put("metricsRegistry", registry);
+    beans.put(
+        "measures",
+        new Measures(
+            registry,
+            List.copyOf(configuration.enabledModules()),
+            new Destinations(dataSource),
+            watermarks,
+            Clock.systemUTC()));
+    beans.put("databaseHealth", new DatabaseHealth(dataSource));
   }
 
   /** Where connections may lead. */

@@ -56,6 +56,8 @@ final class ArchitectureRules {
             .because("SOAP is the business of License Central's two sides"),
         noClasses()
             .that()
+            .resideInAPackage(in("core"))
+            .and()
             .haveNameNotMatching(nested("core.outbox.MicrometerMeters"))
             .should()
             .dependOnClassesThat()

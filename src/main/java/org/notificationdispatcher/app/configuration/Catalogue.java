@@ -107,6 +107,9 @@ final class Catalogue {
     keys.add(optional(EgressRules.ALLOW, Kind.egress()));
     keys.add(required(EgressRules.HTTP, Kind.flag()));
 
+    keys.add(required("dispatcher.observe.enabled", Kind.flag()));
+    keys.add(required("dispatcher.observe.host", Kind.text()));
+    keys.add(required("dispatcher.observe.port", Kind.integer(0, 65_535)));
     keys.add(required("dispatcher.server.host", Kind.text()));
     keys.add(required("dispatcher.server.port", Kind.integer(0, 65_535)));
     keys.add(required(FEED + "enabled", Kind.flag()));

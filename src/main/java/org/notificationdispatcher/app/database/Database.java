@@ -3,6 +3,7 @@ package org.notificationdispatcher.app.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -183,6 +184,11 @@ public final class Database implements AutoCloseable {
   /** The pool. Its connections find the tables without naming the schema. */
   public DataSource dataSource() {
     return pool;
+  }
+
+  /** Lets the pool's figures be measured. */
+  public void measure(MeterRegistry registry) {
+    pool.setMetricRegistry(registry);
   }
 
   /** Whether it is the one below the data folder, which this process has for itself. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.SqlFile;
@@ -31,6 +32,7 @@ public final class Watermarks {
   private static final String RELEASE = SqlFile.read("watermark-release");
   private static final String RESUME = SqlFile.read("watermark-resume");
   private static final String FREE = SqlFile.read("watermark-free");
+  private static final String STATES = SqlFile.read("watermark-states");
   private static final String FAILED = SqlFile.read("watermark-failed");
 
   private final NamedParameterJdbcTemplate jdbc;
@@ -46,6 +48,8 @@ public final class Watermarks {
   /** Of the windows this process has opened last. */
   private final Map<Module, Progress> progress = new ConcurrentHashMap<>();
 
+  private final Map<Module, Counted> counted = new ConcurrentHashMap<>();
+
   /**
    * @param rules of every module that is read
    * @param lease longer than License Central's time-out and the storing of a page together
@@ -57,6 +61,66 @@ public final class Watermarks {
     this.rules = Map.copyOf(rules);
     this.lease = lease;
     this.clock = clock;
+  }
+
+  /**
+   * What this process has done for a module since its start.
+   *
+   * @param calls answers with records of it; those that were rolled back, too
+   * @param records rows in them
+   * @param failures cycles and questions that ended with an error
+   */
+  public record Work(long calls, long records, long failures) {}
+
+  private static final class Counted {
+    private final LongAdder calls = new LongAdder();
+    private final LongAdder records = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+  }
+
+  /** What this process has done so far; costs nothing. */
+  public Work work(Module module) {
+    Counted so = counted(module);
+    return new Work(so.calls.sum(), so.records.sum(), so.failures.sum());
+  }
+
+  private Counted counted(Module module) {
+    return counted.computeIfAbsent(module, one -> new Counted());
+  }
+
+  /**
+   * How a module is, whichever node reads it.
+   *
+   * @param upto all changes before this are stored; null before the first read
+   * @param lastSuccess end of the last complete read, or null
+   * @param lastError why the last one failed, or null if it did not
+   * @param lastErrorAt when that was, or null
+   * @param pausedSince since when it waits for the next start, after an error that repeating does
+   *     not mend; else null
+   * @param reading whether a node reads it now
+   */
+  public record State(
+      Module module,
+      Instant upto,
+      Instant lastSuccess,
+      String lastError,
+      Instant lastErrorAt,
+      Instant pausedSince,
+      boolean reading) {}
+
+  /** Of every module that was ever read, on the database's clock; one row each. */
+  public List<State> states() {
+    return jdbc.query(
+        STATES,
+        (row, number) ->
+            new State(
+                Module.named(row.getString("module")),
+                instant(row.getObject("upto", OffsetDateTime.class)),
+                instant(row.getObject("last_success", OffsetDateTime.class)),
+                row.getString("last_error"),
+                instant(row.getObject("last_error_at", OffsetDateTime.class)),
+                instant(row.getObject("paused_since", OffsetDateTime.class)),
+                row.getBoolean("reading")));
   }
 
   /**
@@ -134,6 +198,9 @@ public final class Watermarks {
    * @throws IllegalStateException if the page says that there is more, and not where
    */
   public Window advance(Window window, Page page) {
+    Counted so = counted(window.module());
+    so.calls.increment();
+    so.records.add(page.records().size());
     if (window.selection() != null) {
       return nextTurn(window, page);
     }
@@ -219,6 +286,7 @@ public final class Watermarks {
    * @param permanent whether the module pauses until the next start
    */
   public void failed(String module, Window window, String error, boolean permanent) {
+    counted(Module.named(module)).failures.increment();
     jdbc.update(
         FAILED,
         new MapSqlParameterSource("module", module)

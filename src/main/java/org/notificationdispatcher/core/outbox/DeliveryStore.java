@@ -416,7 +416,13 @@ final class DeliveryStore {
   }
 
   private static ClaimedDelivery claimed(ResultSet row) throws SQLException {
-    return new ClaimedDelivery(message(row), row.getLong("lease_token"), row.getInt("attempts"));
+    Double waited = row.getObject("waited_seconds", Double.class);
+    return new ClaimedDelivery(
+        message(row),
+        row.getLong("lease_token"),
+        row.getInt("attempts"),
+        waited == null ? null : Duration.ofMillis(Math.max(0, Math.round(waited * 1_000))),
+        System.nanoTime());
   }
 
   static Message message(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -23,9 +24,28 @@ final class MicrometerMeters implements Meters {
   /** Under which camel-micrometer looks for it too. */
   private static final String NAME = "metricsRegistry";
 
+  /** From what a user does not notice to what somebody should have noticed long ago. */
+  private static final Duration[] DELIVERY_TIMES = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(250),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(15),
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(30),
+    Duration.ofHours(2),
+    Duration.ofHours(8),
+    Duration.ofDays(1)
+  };
+
   private final MeterRegistry registry;
   private final Tags tags;
   private final List<Meter> meters = new ArrayList<>();
+  private final Timer deliveries;
   private final Map<Outcome.State, Timer> attempts = new EnumMap<>(Outcome.State.class);
 
   private MicrometerMeters(MeterRegistry registry, ObservedConsumer consumer) {
@@ -38,6 +58,13 @@ final class MicrometerMeters implements Meters {
     attempts.put(Outcome.State.DELIVERED, timer("delivered"));
     attempts.put(Outcome.State.PENDING, timer("failed"));
     attempts.put(Outcome.State.DEAD, timer("dead"));
+    deliveries =
+        Timer.builder("outbox.deliveries")
+            .description("Time from recorded, or replayed, to delivered")
+            .serviceLevelObjectives(DELIVERY_TIMES)
+            .tags(tags)
+            .register(registry);
+    meters.add(deliveries);
     gauge("outbox.underway", "Attempts under way", consumer, ObservedConsumer::getUnderWay);
     gauge("outbox.queued", "Claimed, not yet begun", consumer, ObservedConsumer::getQueued);
   }
@@ -77,6 +104,9 @@ final class MicrometerMeters implements Meters {
   @Override
   public void attempted(Outcome outcome) {
     attempts.get(outcome.state()).record(outcome.duration());
+    if (outcome.state() == Outcome.State.DELIVERED) {
+      outcome.delivery().age(System.nanoTime()).ifPresent(deliveries::record);
+    }
   }
 
   @Override

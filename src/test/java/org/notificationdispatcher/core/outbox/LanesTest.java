@@ -28,7 +28,7 @@ class LanesTest {
             null,
             1,
             Map.of());
-    return new Held(new ClaimedDelivery(message, 1, attempts), false, 0);
+    return new Held(new ClaimedDelivery(message, 1, attempts, null, 0), false, 0);
   }
 
   private void queue(int fresh, int repeats) {
