@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /** What those see who watch the dispatcher from outside. */
 class ObserveIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern METRIC =
+      Pattern.compile("\\b(dispatcher|outbox|hikaricp|jvm|camel_route)_[a-z_]*[a-z]\\b");
 
   @TempDir Path folder;
 
@@ -76,6 +84,14 @@ class ObserveIT {
                     .contains("jvm_memory_used_bytes{")
                     .containsPattern("camel_route_policy.*routeId=\"query-orders\""));
 
+    assertThat(
+            measured(
+                "docker/grafana/dashboard.json",
+                "docker/prometheus/alerts.yml",
+                "docs/operations.md"))
+        .hasSizeGreaterThan(12)
+        .allSatisfy(name -> assertThat(metrics()).contains(name));
+
     dispatcher.destinations().pause("erp", "for a test");
     await()
         .atMost(Duration.ofMinutes(1))
@@ -124,6 +140,18 @@ class ObserveIT {
           .untilAsserted(
               () -> assertThat(get("/observe/health/ready").statusCode()).isEqualTo(200));
     }
+  }
+
+  /** Every metric that is named in these files. */
+  private static Set<String> measured(String... files) throws IOException {
+    Set<String> names = new TreeSet<>();
+    for (String file : files) {
+      METRIC
+          .matcher(Files.readString(Path.of(file)))
+          .results()
+          .forEach(found -> names.add(found.group()));
+    }
+    return names;
   }
 
   private String metrics() throws Exception {
