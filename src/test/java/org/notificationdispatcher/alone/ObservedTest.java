@@ -30,7 +30,9 @@ import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.ManagementAgent;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
@@ -43,10 +45,29 @@ import org.postgresql.ds.PGSimpleDataSource;
 class ObservedTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
+  /** The build runs all other tests without JMX, see the POM. */
+  private static final String WITHOUT_JMX = "org.apache.camel.jmx.disabled";
+
+  private static String before;
+
   private final Cut database = new Cut(DATABASE.dataSource());
   private final CamelContext camel = new DefaultCamelContext();
   private final OutboxComponent outbox = new OutboxComponent();
   private final CountDownLatch slow = new CountDownLatch(1);
+
+  @BeforeAll
+  static void useJmx() {
+    before = System.setProperty(WITHOUT_JMX, "false");
+  }
+
+  @AfterAll
+  static void restore() {
+    if (before == null) {
+      System.clearProperty(WITHOUT_JMX);
+    } else {
+      System.setProperty(WITHOUT_JMX, before);
+    }
+  }
 
   @AfterEach
   void stop() {

@@ -14,14 +14,28 @@ import java.util.concurrent.TimeUnit;
  * others.
  */
 public final class DispatcherProcess implements AutoCloseable {
+  /**
+   * Started quickly rather than fast later; without JMX, which comes with a library only the tests
+   * have.
+   */
+  private static final List<String> QUICK_START =
+      List.of(
+          "-Xmx256m",
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xshare:auto",
+          "-Dorg.apache.camel.jmx.disabled=true");
+
   private final Process process;
   private final Path log;
 
   /**
+   * With a JVM that starts quickly.
+   *
    * @param settings given by the command line
    */
   DispatcherProcess(Path folder, Map<String, String> settings) throws IOException {
-    this(folder, List.of(), settings);
+    this(folder, QUICK_START, settings);
   }
 
   /**

@@ -50,10 +50,6 @@ class SeveralNodesIT {
   /** What is promised beyond the lease. */
   private static final Duration TAKE_OVER = Duration.ofSeconds(5);
 
-  /** Started quickly rather than fast later. */
-  private static final List<String> JAVA =
-      List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
-
   @TempDir Path folder;
 
   private final Map<String, DispatcherProcess> nodes = new LinkedHashMap<>();
@@ -106,7 +102,7 @@ class SeveralNodesIT {
       settings.put("dispatcher.data", own.resolve("data").toString());
       settings.put("dispatcher.licensecentral.url", licenseCentral.url(name));
       settings.put("dispatcher.webhook.erp.url", erp.url(name));
-      nodes.put(name, new DispatcherProcess(own, JAVA, settings));
+      nodes.put(name, new DispatcherProcess(own, settings));
     }
     within()
         .until(
