@@ -16,6 +16,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.notificationdispatcher.core.outbox.OutboxTables;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -24,7 +26,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 public final class TestDatabase implements BeforeEachCallback, AfterAllCallback {
   private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final String TEMPLATE = "with_tables";
   private static EmbeddedPostgres server;
+  private static boolean templateExists;
 
   private final String schema = "test_" + NUMBER.incrementAndGet();
   private HikariDataSource dataSource;
@@ -93,10 +97,29 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
    * password.
    */
   public static String newDatabase() {
-    String name = "database_" + NUMBER.incrementAndGet();
+    return create("database_" + NUMBER.incrementAndGet(), "template1");
+  }
+
+  /**
+   * As {@link #newDatabase()}, with the dispatcher's tables as its first start would leave them.
+   */
+  public static String newDatabaseWithTables() {
+    synchronized (TestDatabase.class) {
+      if (!templateExists) {
+        PGSimpleDataSource template = new PGSimpleDataSource();
+        template.setUrl(create(TEMPLATE, "template1") + "?currentSchema=notification_dispatcher");
+        template.setUser("postgres");
+        OutboxTables.migrate(template, "notification_dispatcher");
+        templateExists = true;
+      }
+    }
+    return create("database_" + NUMBER.incrementAndGet(), TEMPLATE);
+  }
+
+  private static String create(String name, String template) {
     try (Connection connection = server().getPostgresDatabase().getConnection();
         Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name);
+      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }

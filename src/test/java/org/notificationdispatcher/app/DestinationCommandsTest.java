@@ -11,8 +11,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +35,7 @@ class DestinationCommandsTest {
   @BeforeEach
   void useADatabase() throws IOException {
     configure(
-        "dispatcher.database.url=" + TestDatabase.newDatabase(),
+        "dispatcher.database.url=" + TestDatabase.newDatabaseWithTables(),
         "dispatcher.database.user=postgres");
   }
 
@@ -46,9 +46,8 @@ class DestinationCommandsTest {
     configuration = Configuration.load(folder);
   }
 
-  private void migrate(String... statements) throws SQLException {
+  private void store(String... statements) throws SQLException {
     try (Database database = Database.open(configuration, null)) {
-      database.migrate();
       try (Connection connection = database.dataSource().getConnection();
           Statement statement = connection.createStatement()) {
         for (String sql : statements) {
@@ -69,7 +68,7 @@ class DestinationCommandsTest {
 
   @Test
   void destinationsArePausedDisabledAndResumed() throws Exception {
-    migrate(
+    store(
         "INSERT INTO destination (name) VALUES ('erp'), ('archive')",
         "SELECT add_figures('erp', delivered => 3, first_try => 2)");
 
@@ -108,7 +107,7 @@ class DestinationCommandsTest {
 
   @Test
   void deadLettersAreListedReplayedAndDiscarded() throws Exception {
-    migrate(
+    store(
         "INSERT INTO destination (name) VALUES ('erp')",
         message(ID, "license.created"),
         message(ID.replace('7', '8'), "license.updated"),
@@ -144,7 +143,7 @@ class DestinationCommandsTest {
 
   @Test
   void withoutADispatcherNobodyFillsADestination() throws Exception {
-    migrate(
+    store(
         "INSERT INTO destination (name) VALUES ('crm')",
         "INSERT INTO destination (name) VALUES ('erp')");
 
@@ -169,7 +168,7 @@ class DestinationCommandsTest {
 
   @Test
   void allAttemptsOfADeadLetterAreShown() throws Exception {
-    migrate(
+    store(
         "INSERT INTO destination (name) VALUES ('erp'), ('crm')",
         message(ID, "license.created"),
         DEAD,
@@ -205,10 +204,10 @@ class DestinationCommandsTest {
   }
 
   /** In place of the routes; the router gives nobody anything. */
-  private void fill(CountDownLatch end) {
+  private void fill(CountDownLatch end) throws InterruptedException {
     try (Database database = Database.open(configuration, null)) {
       Backfills backfills = new Backfills(database.dataSource());
-      while (end.getCount() > 0) {
+      while (!end.await(20, TimeUnit.MILLISECONDS)) {
         Backfills.Job job = backfills.take();
         if (job != null) {
           new TransactionTemplate(new DataSourceTransactionManager(database.dataSource()))
@@ -224,9 +223,15 @@ class DestinationCommandsTest {
 
   @Test
   void aDestinationIsFilledByADispatcherThatRuns() throws Exception {
-    migrate("INSERT INTO destination (name) VALUES ('crm')", message(ID, "license.created"));
+    store("INSERT INTO destination (name) VALUES ('crm')", message(ID, "license.created"));
     CountDownLatch end = new CountDownLatch(1);
-    CompletableFuture<Void> dispatcher = CompletableFuture.runAsync(() -> fill(end));
+    FutureTask<Void> dispatcher =
+        new FutureTask<>(
+            () -> {
+              fill(end);
+              return null;
+            });
+    new Thread(dispatcher, "dispatcher").start();
     try {
       assertThat(execute("fill", "crm", "--type", "license.*", "--dry-run")).isZero();
       assertThat(out.toString())
@@ -256,7 +261,7 @@ class DestinationCommandsTest {
 
   @Test
   void aNameNobodyKnowsIsTold() throws Exception {
-    migrate("INSERT INTO destination (name) VALUES ('erp')");
+    store("INSERT INTO destination (name) VALUES ('erp')");
 
     assertThat(execute("pause", "epr")).isEqualTo(1);
 
@@ -265,7 +270,11 @@ class DestinationCommandsTest {
   }
 
   @Test
-  void aDatabaseThatIsNotUpToDateIsLeftAlone() {
+  void aDatabaseThatIsNotUpToDateIsLeftAlone() throws Exception {
+    configure(
+        "dispatcher.database.url=" + TestDatabase.newDatabase(),
+        "dispatcher.database.user=postgres");
+
     assertThat(execute("destinations")).isEqualTo(1);
 
     assertThat(err.toString())

@@ -89,7 +89,7 @@ final class Surroundings implements AutoCloseable {
 
   /** As {@link #start()}, with other routes. */
   InProcess start(Path routes) {
-    settings.put("dispatcher.database.url", TestDatabase.newDatabase());
+    settings.put("dispatcher.database.url", TestDatabase.newDatabaseWithTables());
     return restart(routes);
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -16,16 +17,28 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.app.configuration.StartException;
 
 class EmbeddedDatabaseTest {
+  /** Holds a data folder as a first start leaves it: making one takes longer than all else. */
+  @TempDir static Path made;
+
   @TempDir Path folder;
   private Path data;
   private Path cluster;
+
+  @BeforeAll
+  static void make() {
+    try (DataFolder held = DataFolder.open(Fixture.configuration(made))) {
+      start(held).close();
+    }
+  }
 
   @BeforeEach
   void name() throws IOException {
@@ -48,6 +61,16 @@ class EmbeddedDatabaseTest {
                 await().until(() -> !process.isAlive());
                 throw new AssertionError("PostgreSQL was left running");
               });
+    }
+  }
+
+  /** From here on this is not the first start. */
+  private void useMade() throws IOException {
+    Path from = made.resolve("data");
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path each : all.toList()) {
+        Files.copy(each, data.resolve(from.relativize(each)), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
   }
 
@@ -107,6 +130,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void asksForThePassword() throws Exception {
+    useMade();
     try (DataFolder held = open();
         EmbeddedDatabase database = start(held)) {
       assertThat(query(database, "SHOW password_encryption")).isEqualTo("scram-sha-256");
@@ -123,6 +147,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void keepsDataOverARestart() throws Exception {
+    useMade();
     try (DataFolder held = open()) {
       try (EmbeddedDatabase database = start(held)) {
         execute(database, "CREATE TABLE note (text text)", "INSERT INTO note VALUES ('kept')");
@@ -137,6 +162,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void stopsWhileConnectionsAreOpen() throws Exception {
+    useMade();
     try (DataFolder held = open();
         EmbeddedDatabase database = start(held);
         Connection connection = connect(database)) {
@@ -151,6 +177,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void whatWasCommittedSurvivesAKillAndTheOrphanIsStopped() throws Exception {
+    useMade();
     ProcessHandle orphan;
     try (HolderProcess other = HolderProcess.start(folder)) {
       orphan = postmaster();
@@ -167,6 +194,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void whatWasCommittedSurvivesAKillOfEverything() throws Exception {
+    useMade();
     try (HolderProcess other = HolderProcess.start(folder)) {
       other.kill();
     }
@@ -189,6 +217,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void secondStartIsRefusedWhileTheFirstLives() throws Exception {
+    useMade();
     try (HolderProcess other = HolderProcess.start(folder)) {
       assertThatExceptionOfType(StartException.class)
           .isThrownBy(this::open)
@@ -203,8 +232,8 @@ class EmbeddedDatabaseTest {
 
   @Test
   void numberOfAnotherProgramInThePidFileIsNoHindrance() throws Exception {
+    useMade();
     try (DataFolder held = open()) {
-      start(held).close();
       Files.writeString(
           cluster.resolve("postmaster.pid"),
           ProcessHandle.current().pid() + "\n" + cluster + "\n0\n5432\n\n127.0.0.1\n0 0\nready\n");
@@ -268,9 +297,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void reasonOfAFailedStartIsTold() throws Exception {
-    try (DataFolder held = open()) {
-      start(held).close();
-    }
+    useMade();
     Files.writeString(cluster.resolve("postgresql.auto.conf"), "no_such_setting = 1\n");
 
     try (DataFolder held = open()) {
@@ -284,6 +311,7 @@ class EmbeddedDatabaseTest {
 
   @Test
   void portOfAnotherServerIsNotTaken() throws Exception {
+    useMade();
     try (ServerSocket other = new ServerSocket(0);
         DataFolder held = open();
         EmbeddedDatabase database = start(held)) {
