@@ -25,6 +25,7 @@ import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.cache.Bundles;
 import org.notificationdispatcher.core.cache.Details;
+import org.notificationdispatcher.core.cache.KnownRecords;
 import org.notificationdispatcher.core.cache.SnapshotStore;
 import org.notificationdispatcher.core.cache.StoredRecords;
 import org.notificationdispatcher.core.cache.TellRules;
@@ -40,6 +41,7 @@ import org.notificationdispatcher.core.outbox.Retention;
 import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.feed.FeedAcknowledgements;
 import org.notificationdispatcher.feed.FeedMessages;
+import org.notificationdispatcher.feed.FeedRecords;
 import org.notificationdispatcher.inbound.Callers;
 import org.notificationdispatcher.intake.Intake;
 import org.notificationdispatcher.intake.IntakeRequests;
@@ -136,6 +138,7 @@ final class Wiring {
     beans.put("feedConsumers", consumers);
     beans.put("feedMessages", new FeedMessages(consumers, pulled));
     beans.put("feedAcknowledgements", new FeedAcknowledgements(consumers, pulled));
+    beans.put("feedRecords", new FeedRecords(consumers, new KnownRecords(dataSource, tellRules)));
     Intake intake = intake();
     if (database.embedded()) {
       intake.freeAll();

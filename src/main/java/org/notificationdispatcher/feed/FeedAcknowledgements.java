@@ -13,9 +13,13 @@ import org.notificationdispatcher.core.outbox.PulledDeliveries;
 import org.notificationdispatcher.inbound.Callers;
 import org.notificationdispatcher.inbound.InboundExchange;
 import org.notificationdispatcher.inbound.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes down what a consumer has: {@code {"upto": 90017}} or {@code {"ids": ["…"]}}. */
 public final class FeedAcknowledgements implements Processor {
+  private static final Logger LOG = LoggerFactory.getLogger(FeedAcknowledgements.class);
+
   private static final int MOST = 10_000;
 
   private final Callers consumers;
@@ -37,6 +41,9 @@ public final class FeedAcknowledgements implements Processor {
       feed.answer(Map.of("acknowledged", acknowledge(consumer, feed.body())));
     } catch (Problem e) {
       feed.answer(e);
+    } catch (RuntimeException e) {
+      LOG.error("The feed cannot take down what a consumer has", e);
+      feed.answer(Problem.held("this cannot be stored now; send it again"));
     }
   }
 

@@ -47,10 +47,15 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
     return new FeedQuery(
         new PulledDeliveries.Query(
             number(parameters, "after", 0, Long.MAX_VALUE, 0),
-            (int) number(parameters, "limit", 1, MOST, USUAL),
+            limit(parameters),
             type(parameters.apply("type")),
             parameters.apply("subject")),
         patience(parameters.apply("wait")));
+  }
+
+  /** How many to answer with at most. */
+  static int limit(Function<String, String> parameters) throws Problem {
+    return (int) number(parameters, "limit", 1, MOST, USUAL);
   }
 
   private static long number(

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 import java.util.Locale;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -15,6 +17,8 @@ import org.notificationdispatcher.core.MessageJson;
 /** One request to this process and its answer. */
 public final class InboundExchange {
   private static final int WORTH_PACKING = 1_024;
+  private static final int TAG_BYTES = 16;
+  private static final String PACKED = "-gzip";
 
   private final Exchange exchange;
   private final boolean gzip;
@@ -56,6 +60,36 @@ public final class InboundExchange {
     answer(status, "application/json", body);
   }
 
+  /**
+   * Answers with a body, or with 304 where the caller says by {@code If-None-Match} that he has it.
+   * The tag is a strong one (RFC 9110, 8.8.3): of the bytes, so that nothing that changes them can
+   * be forgotten, and another one for the packed bytes.
+   */
+  public void answerUnlessKnown(Object body) {
+    String known = header("If-None-Match");
+    byte[] json = json(body);
+    String digest = HexFormat.of().formatHex(Callers.sha256(json), 0, TAG_BYTES);
+    boolean packed = gzip && json.length >= WORTH_PACKING;
+    if (known != null && isAmong(known, digest)) {
+      reset(304);
+      exchange.getMessage().setBody(null);
+    } else {
+      answer(200, "application/json", json);
+    }
+    Message answer = exchange.getMessage();
+    answer.setHeader("Cache-Control", "private, no-cache");
+    answer.setHeader("ETag", '"' + digest + (packed ? PACKED : "") + '"');
+    answer.setHeader("Vary", "Authorization, Accept-Encoding");
+  }
+
+  private static boolean isAmong(String known, String digest) {
+    return known.strip().equals("*")
+        || Stream.of(known.split(","))
+            .map(tag -> tag.strip().replaceFirst("^W/", ""))
+            .anyMatch(
+                tag -> tag.equals('"' + digest + '"') || tag.equals('"' + digest + PACKED + '"'));
+  }
+
   public void answer(Problem problem) {
     answer(problem.status(), "application/problem+json", problem.body());
     if (problem.status() == 401) {
@@ -67,22 +101,38 @@ public final class InboundExchange {
   }
 
   private void answer(int status, String type, Object body) {
-    byte[] json;
+    answer(status, type, json(body));
+  }
+
+  private static byte[] json(Object body) {
     try {
-      json = MessageJson.mapper().writeValueAsString(body).getBytes(UTF_8);
+      return MessageJson.mapper().writeValueAsString(body).getBytes(UTF_8);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * @param text in UTF-8
+   */
+  private void answer(int status, String type, byte[] text) {
+    reset(status);
+    Message answer = exchange.getMessage();
+    answer.setHeader(Exchange.CONTENT_TYPE, type);
+    if (gzip && text.length >= WORTH_PACKING) {
+      answer.setHeader("Content-Encoding", "gzip");
+      answer.setBody(packed(text));
+    } else {
+      answer.setBody(text);
+    }
+  }
+
+  /** Nothing of the request goes back with the answer. */
+  private void reset(int status) {
     Message answer = exchange.getMessage();
     answer.removeHeaders("*");
     answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-    answer.setHeader(Exchange.CONTENT_TYPE, type);
     answer.setHeader("Cache-Control", "no-store");
-    if (gzip && json.length >= WORTH_PACKING) {
-      answer.setHeader("Content-Encoding", "gzip");
-      json = packed(json);
-    }
-    answer.setBody(json);
   }
 
   private static byte[] packed(byte[] json) {

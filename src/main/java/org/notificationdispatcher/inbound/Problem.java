@@ -44,6 +44,10 @@ public final class Problem extends Exception {
     return new Problem(400, "Bad Request", detail);
   }
 
+  public static Problem notFound(String detail) {
+    return new Problem(404, "Not Found", detail);
+  }
+
   public static Problem held(String detail) {
     return new Problem(503, "Service Unavailable", detail, PATIENCE);
   }

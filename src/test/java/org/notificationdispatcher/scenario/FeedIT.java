@@ -219,6 +219,63 @@ class FeedIT {
     }
   }
 
+  @Test
+  void howThingsAreIsReadAndReadAgainOnlyWhenItHasChanged() throws Exception {
+    orders(1, 5);
+    dispatcher.collectAll();
+
+    JsonNode first = json(get("/orders?limit=3"));
+    JsonNode second = json(get("/orders?limit=3&after=" + first.path("cursor").asText()));
+    assertThat(first.path("records")).hasSize(3);
+    assertThat(first.path("more").asBoolean()).isTrue();
+    assertThat(second.path("records")).hasSize(2);
+    assertThat(second.path("more").asBoolean()).isFalse();
+    assertThat(json(get("/licenses")).path("records")).hasSize(5);
+    assertThat(json(get("/activations")).path("records")).isEmpty();
+
+    JsonNode order = first.path("records").path(0);
+    String path = "/orders/" + order.path("key").asText();
+    HttpResponse<String> one = get(path);
+    assertThat(json(one)).isEqualTo(order);
+    assertThat(order.path("data").path("orderId").asText()).startsWith("SO-");
+    String tag = one.headers().firstValue("ETag").orElseThrow();
+    for (String known : List.of(tag, "\"x\", W/" + tag, "*", tag.replaceFirst("\"$", "-gzip\""))) {
+      HttpResponse<String> same = conditional(path, known);
+      assertThat(same.statusCode()).as(known).isEqualTo(304);
+      assertThat(same.body()).isEmpty();
+      assertThat(same.headers().firstValue("ETag")).contains(tag);
+    }
+
+    int number = Integer.parseInt(order.path("data").path("orderId").asText().substring(3));
+    orders(number, number);
+    dispatcher.collect(Module.ORDERS);
+    HttpResponse<String> changed = conditional(path, tag);
+    assertThat(json(changed).path("key")).isEqualTo(order.path("key"));
+    assertThat(changed.headers().firstValue("ETag")).isPresent().get().isNotEqualTo(tag);
+  }
+
+  private HttpResponse<String> conditional(String path, String tag) throws Exception {
+    return client.send(request(path).header("If-None-Match", tag).build(), BodyHandlers.ofString());
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() throws Exception {
+    Map<String, Integer> statuses =
+        Map.of(
+            "/orders/1", 404,
+            "/orders/x", 400,
+            "/orders/1/2", 404,
+            "/ordersandmore", 404,
+            "/licenses?after=x", 400,
+            "/licenses?limit=1001", 400);
+    for (Map.Entry<String, Integer> one : statuses.entrySet()) {
+      HttpResponse<String> answer = get(one.getKey());
+      assertThat(answer.statusCode()).as(one.getKey()).isEqualTo(one.getValue());
+      assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+      assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotEmpty();
+    }
+  }
+
   private void orders(int first, int last) {
     for (int n = first; n <= last; n++) {
       surroundings
