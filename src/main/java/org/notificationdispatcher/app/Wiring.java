@@ -42,6 +42,7 @@ import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.feed.FeedAcknowledgements;
 import org.notificationdispatcher.feed.FeedMessages;
 import org.notificationdispatcher.feed.FeedRecords;
+import org.notificationdispatcher.feed.FeedSoap;
 import org.notificationdispatcher.inbound.Callers;
 import org.notificationdispatcher.intake.Intake;
 import org.notificationdispatcher.intake.IntakeRequests;
@@ -138,6 +139,7 @@ final class Wiring {
     beans.put("feedConsumers", consumers);
     beans.put("feedMessages", new FeedMessages(consumers, pulled));
     beans.put("feedAcknowledgements", new FeedAcknowledgements(consumers, pulled));
+    beans.put("feedSoap", new FeedSoap(consumers, pulled));
     beans.put("feedRecords", new FeedRecords(consumers, new KnownRecords(dataSource, tellRules)));
     Intake intake = intake();
     if (database.embedded()) {

@@ -2,10 +2,7 @@ package org.notificationdispatcher.feed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.notificationdispatcher.core.MessageJson;
@@ -19,8 +16,6 @@ import org.slf4j.LoggerFactory;
 /** Takes down what a consumer has: {@code {"upto": 90017}} or {@code {"ids": ["…"]}}. */
 public final class FeedAcknowledgements implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger(FeedAcknowledgements.class);
-
-  private static final int MOST = 10_000;
 
   private final Callers consumers;
   private final PulledDeliveries deliveries;
@@ -51,13 +46,22 @@ public final class FeedAcknowledgements implements Processor {
     JsonNode request = json(body);
     JsonNode upto = request.path("upto");
     JsonNode ids = request.path("ids");
-    if (upto.canConvertToLong() && upto.isIntegralNumber() && ids.isMissingNode()) {
+    // Clients that are generated send what was not given as null, or as an empty array
+    if (upto.canConvertToLong() && upto.isIntegralNumber() && (absent(ids) || empty(ids))) {
       return deliveries.acknowledge(consumer, upto.asLong());
-    } else if (ids.isArray() && upto.isMissingNode()) {
-      return deliveries.acknowledge(consumer, ids(ids));
+    } else if (ids.isArray() && absent(upto)) {
+      return deliveries.acknowledge(consumer, FeedQuery.ids(ids.valueStream().map(JsonNode::asText).toList()));
     }
     throw Problem.badRequest(
         "send {\"upto\": <cursor>}, or {\"ids\": [<id>, ...]}, as a JSON object");
+  }
+
+  private static boolean absent(JsonNode node) {
+    return node.isMissingNode() || node.isNull();
+  }
+
+  private static boolean empty(JsonNode node) {
+    return node.isArray() && node.isEmpty();
   }
 
   private static JsonNode json(byte[] body) throws Problem {
@@ -66,20 +70,5 @@ public final class FeedAcknowledgements implements Processor {
     } catch (IOException e) {
       throw Problem.badRequest("the body is not JSON");
     }
-  }
-
-  private static List<UUID> ids(JsonNode ids) throws Problem {
-    if (ids.size() > MOST) {
-      throw Problem.badRequest("more than " + MOST + " ids; send several requests");
-    }
-    List<UUID> all = new ArrayList<>();
-    for (JsonNode id : ids) {
-      try {
-        all.add(UUID.fromString(id.asText()));
-      } catch (IllegalArgumentException e) {
-        throw Problem.badRequest("ids: '" + id.asText() + "' is not the id of a message");
-      }
-    }
-    return all;
   }
 }

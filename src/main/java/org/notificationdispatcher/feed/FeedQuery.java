@@ -1,6 +1,10 @@
 package org.notificationdispatcher.feed;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +24,7 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
   static final Duration LONGEST = Duration.ofSeconds(60);
 
   private static final int USUAL = 100;
+  private static final int MOST_IDS = 10_000;
   private static final Pattern SECONDS = Pattern.compile("(\\d{1,3})s?");
   private static final Pattern TYPE = Pattern.compile("[a-z_.]{1,100}\\*?|\\*");
 
@@ -46,7 +51,7 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
   static FeedQuery of(Function<String, String> parameters) throws Problem {
     return new FeedQuery(
         new PulledDeliveries.Query(
-            number(parameters, "after", 0, Long.MAX_VALUE, 0),
+            cursor(parameters, "after"),
             limit(parameters),
             type(parameters.apply("type")),
             parameters.apply("subject")),
@@ -56,6 +61,27 @@ record FeedQuery(PulledDeliveries.Query query, Duration patience) {
   /** How many to answer with at most. */
   static int limit(Function<String, String> parameters) throws Problem {
     return (int) number(parameters, "limit", 1, MOST, USUAL);
+  }
+
+  /** A sequence; 0 if it is not given. */
+  static long cursor(Function<String, String> parameters, String name) throws Problem {
+    return number(parameters, name, 0, Long.MAX_VALUE, 0);
+  }
+
+  /** Ids of messages that a consumer names. */
+  static List<UUID> ids(Collection<String> texts) throws Problem {
+    if (texts.size() > MOST_IDS) {
+      throw Problem.badRequest("more than " + MOST_IDS + " ids; send several requests");
+    }
+    List<UUID> ids = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        ids.add(UUID.fromString(text.strip()));
+      } catch (IllegalArgumentException e) {
+        throw Problem.badRequest("ids: '" + text + "' is not the id of a message");
+      }
+    }
+    return ids;
   }
 
   private static long number(

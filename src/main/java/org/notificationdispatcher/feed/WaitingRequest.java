@@ -3,8 +3,6 @@ package org.notificationdispatcher.feed;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.notificationdispatcher.core.outbox.PulledDeliveries.Page;
-import org.notificationdispatcher.inbound.InboundExchange;
 import org.notificationdispatcher.inbound.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,7 +24,7 @@ final class WaitingRequest implements Runnable {
   /** A hint may be missed; so long it takes then. */
   private static final long LOOK_AGAIN_MILLIS = 2_000;
 
-  private final InboundExchange feed;
+  private final Reply reply;
   private final Supplier<Page> read;
   private final Executor readers;
   private final ScheduledExecutorService timer;
@@ -48,13 +45,13 @@ final class WaitingRequest implements Runnable {
    * @param atEnd called once, when there is an answer
    */
   WaitingRequest(
-      InboundExchange feed,
+      Reply reply,
       FeedQuery query,
       Supplier<Page> read,
       Executor readers,
       ScheduledExecutorService timer,
       Consumer<WaitingRequest> atEnd) {
-    this.feed = feed;
+    this.reply = reply;
     this.read = read;
     this.readers = readers;
     this.timer = timer;
@@ -107,14 +104,14 @@ final class WaitingRequest implements Runnable {
       page = read.get();
     } catch (RuntimeException e) {
       LOG.error("The feed cannot read", e);
-      end(() -> feed.answer(Problem.held("the messages cannot be read now; try again")));
+      end(() -> reply.answer(Problem.held("the messages cannot be read now; try again")));
       return;
     }
     long left = deadlineNanos - System.nanoTime();
     if (page.held() != null) {
-      end(() -> feed.answer(Problem.held("this consumer is " + page.held())));
+      end(() -> reply.answer(Problem.held("this consumer is " + page.held())));
     } else if (!page.messages().isEmpty() || page.more() || left <= 0) {
-      end(() -> feed.answer(body(page)));
+      end(() -> reply.answer(page));
     } else {
       lookAgain(Math.min(TimeUnit.NANOSECONDS.toMillis(left) + 1, LOOK_AGAIN_MILLIS));
     }
@@ -128,16 +125,8 @@ final class WaitingRequest implements Runnable {
     }
   }
 
-  private static Map<String, Object> body(Page page) {
-    Map<String, Object> body = new LinkedHashMap<>();
-    body.put("messages", page.messages());
-    body.put("cursor", page.cursor());
-    body.put("more", page.more());
-    return body;
-  }
-
   void stopped() {
-    end(() -> feed.answer(Problem.held("the dispatcher stops; try again")));
+    end(() -> reply.answer(Problem.held("the dispatcher stops; try again")));
   }
 
   private void end(Runnable answer) {

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -92,12 +93,16 @@ public final class InboundExchange {
 
   public void answer(Problem problem) {
     answer(problem.status(), "application/problem+json", problem.body());
+    headers(problem);
+  }
+
+  /** What a problem says by headers; once there is an answer. */
+  public void headers(Problem problem) {
+    Message answer = exchange.getMessage();
     if (problem.status() == 401) {
-      exchange.getMessage().setHeader("WWW-Authenticate", "Bearer");
+      answer.setHeader("WWW-Authenticate", List.of("Bearer", "Basic realm=\"dispatcher\""));
     }
-    problem
-        .retryAfterSeconds()
-        .ifPresent(seconds -> exchange.getMessage().setHeader("Retry-After", seconds));
+    problem.retryAfterSeconds().ifPresent(seconds -> answer.setHeader("Retry-After", seconds));
   }
 
   private void answer(int status, String type, Object body) {
@@ -115,7 +120,7 @@ public final class InboundExchange {
   /**
    * @param text in UTF-8
    */
-  private void answer(int status, String type, byte[] text) {
+  public void answer(int status, String type, byte[] text) {
     reset(status);
     Message answer = exchange.getMessage();
     answer.setHeader(Exchange.CONTENT_TYPE, type);

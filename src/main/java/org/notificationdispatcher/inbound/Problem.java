@@ -72,12 +72,18 @@ public final class Problem extends Exception {
   }
 
   /** Whole seconds, at least one; empty where there is no use in trying again. */
-  Optional<Long> retryAfterSeconds() {
+  public Optional<Long> retryAfterSeconds() {
     return Optional.ofNullable(retryAfter).map(wait -> wait.plusMillis(999).toSeconds());
   }
 
-  int status() {
+  /** That of HTTP. */
+  public int status() {
     return status;
+  }
+
+  /** What the status is called. */
+  public String title() {
+    return title;
   }
 
   /** Its fields as they are written. */

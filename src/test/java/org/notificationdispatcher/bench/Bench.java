@@ -13,8 +13,8 @@ import java.util.Map;
  * not, or if a part came to no end, 2 for wrong usage.
  *
  * <p>System properties: {@code bench.parts}, names separated by commas; {@code bench.licenses}, how
- * many there are to read; {@code bench.messages}, how many to deliver a round; {@code bench.java},
- * more options for the dispatcher's JVM, separated by blanks, such as those of a recording.
+ * many there are to read; {@code bench.messages}, how many to deliver a round; {@code bench.feed},
+ * how many to fetch; {@code bench.java}, more options for the dispatcher's JVM, separated by blanks, such as those of a recording.
  */
 final class Bench {
   private static final Path RESULTS = Path.of("target", "bench");
@@ -25,6 +25,7 @@ final class Bench {
     PARTS.put("deliver", new DeliverPart());
     PARTS.put("isolation", new IsolationPart());
     PARTS.put("sap", new SapPart());
+    PARTS.put("feed", new FeedPart());
   }
 
   private final PrintStream out;

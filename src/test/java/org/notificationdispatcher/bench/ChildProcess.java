@@ -62,6 +62,11 @@ final class ChildProcess implements AutoCloseable {
     }
   }
 
+  /** As by SIGKILL. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
   @Override
   public void close() throws InterruptedException {
     try {

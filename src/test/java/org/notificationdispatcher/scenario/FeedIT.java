@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,77 +20,40 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.common.Module;
-import org.notificationdispatcher.inbound.Callers;
-import org.notificationdispatcher.simulator.InboxOptions;
-import org.notificationdispatcher.simulator.NewOrder;
 
 /** What a system sees that fetches for itself. */
 class FeedIT {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String TOKEN = "0123456789012345678901234567890123456789012";
+  private static final String TOKEN = FeedSurroundings.TOKEN;
 
   @TempDir Path folder;
 
   private final HttpClient client = HttpClient.newHttpClient();
-  private Surroundings surroundings;
+  private FeedSurroundings feed;
   private Surroundings.InProcess dispatcher;
   private String base;
 
   @BeforeEach
   void start() throws IOException {
-    surroundings = new Surroundings(folder, InboxOptions.with(Surroundings.SECRET));
-    surroundings.settings.put("dispatcher.feed.enabled", "true");
-    surroundings.settings.put("dispatcher.server.port", "0");
-    surroundings.settings.put("dispatcher.feed.consumers", Callers.entry("crm", TOKEN));
-    dispatcher = surroundings.start(routes());
-    base = "http://127.0.0.1:" + port() + "/feed/v1";
-  }
-
-  private int port() {
-    return dispatcher.service(VertxPlatformHttpServer.class).getPort();
-  }
-
-  /** The shipped ones, and everything for the CRM, too. */
-  private Path routes() throws IOException {
-    Path routes = folder.resolve("routes");
-    try (Stream<Path> all = Files.walk(Surroundings.ROUTES)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        Path copy = routes.resolve(Surroundings.ROUTES.relativize(file).toString());
-        Files.createDirectories(copy.getParent());
-        Files.copy(file, copy);
-      }
-    }
-    Path router = routes.resolve("dispatch/dispatch-message.camel.yaml");
-    Files.writeString(
-        router,
-        Files.readString(router)
-            .replaceFirst(
-                "      steps:\n",
-                """
-                      steps:
-                        - to:
-                            uri: outbox:crm
-                """));
-    return routes;
+    feed = new FeedSurroundings(folder);
+    dispatcher = feed.dispatcher;
+    base = feed.server + "/feed/v1";
   }
 
   @AfterEach
   void stop() {
-    dispatcher.close();
-    surroundings.close();
+    feed.close();
   }
 
   @Test
   void whatIsNewIsFetchedInOrderUntilItIsAcknowledged() throws Exception {
-    orders(1, 5);
+    feed.orders(1, 5);
     dispatcher.collect(Module.ORDERS);
 
     JsonNode first = json(get("/messages?limit=3"));
@@ -121,7 +83,7 @@ class FeedIT {
     for (int n = 0; n < 30; n++) {
       waiting.add(client.sendAsync(request("/messages?wait=60s").build(), BodyHandlers.ofString()));
     }
-    orders(1, 1);
+    feed.orders(1, 1);
     dispatcher.collect(Module.ORDERS);
 
     for (CompletableFuture<HttpResponse<String>> each : waiting) {
@@ -171,6 +133,8 @@ class FeedIT {
             "{\"upto\"", "the body is not JSON",
             "[]", form,
             "{\"upto\": \"x\"}", form,
+            "{\"upto\": 1, \"ids\": \"x\"}", form,
+            "{\"upto\": 1, \"ids\": [\"x\"]}", form,
             "{\"ids\": [\"x\"]}", "ids: 'x' is not the id of a message");
     for (Map.Entry<String, String> body : bodies.entrySet()) {
       assertProblem(post(body.getKey()), body.getValue());
@@ -205,7 +169,7 @@ class FeedIT {
 
   @Test
   void aLargeAnswerIsPackedForWhoCanUnpackIt() throws Exception {
-    orders(1, 20);
+    feed.orders(1, 20);
     dispatcher.collect(Module.ORDERS);
 
     HttpResponse<byte[]> packed =
@@ -221,7 +185,7 @@ class FeedIT {
 
   @Test
   void howThingsAreIsReadAndReadAgainOnlyWhenItHasChanged() throws Exception {
-    orders(1, 5);
+    feed.orders(1, 5);
     dispatcher.collectAll();
 
     JsonNode first = json(get("/orders?limit=3"));
@@ -247,7 +211,7 @@ class FeedIT {
     }
 
     int number = Integer.parseInt(order.path("data").path("orderId").asText().substring(3));
-    orders(number, number);
+    feed.orders(number, number);
     dispatcher.collect(Module.ORDERS);
     HttpResponse<String> changed = conditional(path, tag);
     assertThat(json(changed).path("key")).isEqualTo(order.path("key"));
@@ -273,15 +237,6 @@ class FeedIT {
       assertThat(answer.statusCode()).as(one.getKey()).isEqualTo(one.getValue());
       assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
       assertThat(JSON.readTree(answer.body()).path("detail").asText()).isNotEmpty();
-    }
-  }
-
-  private void orders(int first, int last) {
-    for (int n = first; n <= last; n++) {
-      surroundings
-          .simulator
-          .state()
-          .createOrder(NewOrder.of("SO-" + n).forCustomer("C-10001").with("PRO-2026", 1));
     }
   }
 

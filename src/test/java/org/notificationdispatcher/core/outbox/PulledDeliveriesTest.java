@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -145,19 +149,63 @@ class PulledDeliveriesTest {
     assertThat(read(0, 10)).containsExactly(stored.get(0));
   }
 
+  /** A million and processes of their own: bench.FeedPart. */
   @Test
-  void manyAreAcknowledgedInBatches() {
+  void twoConsumersThatDieBeforeTheyAcknowledgeMissNothing() throws Exception {
+    pulled.register("shop");
+    many(20_000, CRM, "shop");
+    long before = DATABASE.rowsRead("delivery");
+    ExecutorService both = Executors.newFixedThreadPool(2);
+    try {
+      Callable<List<Long>> crm = () -> dyingReader(CRM);
+      Callable<List<Long>> shop = () -> dyingReader("shop");
+      for (Future<List<Long>> one : both.invokeAll(List.of(crm, shop))) {
+        assertThat(one.get()).hasSize(20_000).isSorted().doesNotHaveDuplicates();
+      }
+    } finally {
+      both.shutdown();
+    }
+    // A page reads what is on it, and not what was read before it
+    assertThat(DATABASE.rowsRead("delivery") - before).isLessThan(40_000 * 20);
+  }
+
+  /** Whoever dies has forgotten the page that it did not acknowledge. */
+  private List<Long> dyingReader(String consumer) {
+    List<Long> had = new ArrayList<>();
+    for (int pages = 1; ; pages++) {
+      Page page = pulled.read(consumer, new Query(0, 500, null, null));
+      if (page.messages().isEmpty()) {
+        return had;
+      }
+      if (pages % 5 != 0) {
+        page.messages().forEach(message -> had.add(message.sequence()));
+        pulled.acknowledge(consumer, page.cursor());
+      }
+    }
+  }
+
+  private static void many(int count, String... consumers) {
     DATABASE
         .jdbc()
-        .execute(
+        .update(
             "INSERT INTO message (id, module, type, source, subject, changed_at, data) SELECT"
                 + " gen_random_uuid(), 'licenses', 'license.updated', 'test', 'license/' || n,"
-                + " now(), '{}' FROM generate_series(1, 12000) n");
-    DATABASE
-        .jdbc()
-        .execute(
-            "INSERT INTO delivery (destination, message_id, order_key, sequence, due_at,"
-                + " lease_until) SELECT 'crm', id, subject, sequence, now(), now() FROM message");
+                + " now(), '{}' FROM generate_series(1, ?) n",
+            count);
+    for (String consumer : consumers) {
+      DATABASE
+          .jdbc()
+          .update(
+              "INSERT INTO delivery (destination, message_id, order_key, sequence, due_at)"
+                  + " SELECT ?, id, subject, sequence, now() FROM message",
+              consumer);
+    }
+  }
+
+  @Test
+  void manyAreAcknowledgedInBatches() {
+    many(12_000, CRM);
+    DATABASE.jdbc().update("UPDATE delivery SET lease_until = now()");
 
     assertThat(pulled.acknowledge(CRM, Long.MAX_VALUE)).isEqualTo(12_000);
     assertThat(read(0, 10)).isEmpty();
