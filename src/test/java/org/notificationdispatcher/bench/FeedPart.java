@@ -239,7 +239,7 @@ final class FeedPart implements Part {
       }
     }
 
-    private ChildProcess born() {
+    private ChildProcess born() throws IOException, InterruptedException {
       return started.start(
           () ->
               new ChildProcess(

@@ -1,10 +1,13 @@
 package org.notificationdispatcher.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -13,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +25,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -329,6 +336,42 @@ class IntakeIT {
     }
 
     assertThat(dispatcher.count("intake WHERE body ->> 'shop' = 'north'")).isEqualTo(1);
+  }
+
+  /** That of docs/intake.md, as it stands there. */
+  @Test
+  void theSampleInPhpPushes() throws Exception {
+    assumeTrue(
+        Stream.of(System.getenv("PATH").split(File.pathSeparator))
+            .anyMatch(place -> Files.isExecutable(Path.of(place, "php"))),
+        "php is not on the PATH: the sample of docs/intake.md was not run");
+    Matcher sample =
+        Pattern.compile("```php\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("docs/intake.md")));
+    assertThat(sample.find()).isTrue();
+    Path script = folder.resolve("push.php");
+    Files.writeString(
+        script,
+        sample
+                .group(1)
+                .replace(
+                    "https://dispatcher.example.com/intake/v1/activations", address().toString())
+            + """
+            $fields = ['cmSerial' => '130-1', 'status' => 'aktiviert für Müller & Söhne'];
+            echo json_encode([pushActivation($fields), pushActivation(['status' => 'nothing'])]);
+            putenv('DISPATCHER_TOKEN=none');
+            echo json_encode(pushActivation($fields));
+            """);
+    ProcessBuilder php = new ProcessBuilder("php", script.toString()).redirectErrorStream(true);
+    php.environment().put("DISPATCHER_TOKEN", TOKEN);
+    Process running = php.start();
+
+    assertThat(new String(running.getInputStream().readAllBytes(), UTF_8))
+        .isEqualTo("[true,false]false");
+    assertThat(running.waitFor()).isZero();
+    assertThat(
+            dispatcher.jdbc.queryForObject("SELECT body ->> 'status' FROM intake", String.class))
+        .isEqualTo("aktiviert für Müller & Söhne");
   }
 
   @Test
