@@ -31,7 +31,7 @@ final class FeedPart implements Part {
   private static final int MESSAGES = Integer.getInteger("bench.feed", 1_000_000);
 
   /** Pages, after which a consumer is killed before it acknowledges the last of them. */
-  private static final int LIFE = 97;
+  private static final int LIFE = Math.max(2, Math.min(97, MESSAGES / PAGE / 10));
 
   private static final int STORED_AT_ONCE = 50_000;
 

@@ -338,6 +338,26 @@ class IntakeIT {
     assertThat(dispatcher.count("intake WHERE body ->> 'shop' = 'north'")).isEqualTo(1);
   }
 
+  @Test
+  void aTicketWithoutATimeOfRestIsToldAtOnce() throws Exception {
+    dispatcher.close();
+    surroundings.settings.put("dispatcher.activations.level", "ticket");
+    surroundings.settings.put("dispatcher.activations.rest", "0s");
+    dispatcher = surroundings.restart();
+    CreatedOrder order = order(1);
+    surroundings
+        .simulator
+        .state()
+        .confirm(surroundings.simulator.state().activate(order.ticketId(), "130-1"));
+
+    push("{\"ticketId\": \"" + order.ticketId() + "\"}");
+
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> told.stream().anyMatch(one -> "ticket.processed".equals(one.type())));
+    assertThat(dispatcher.upto(Module.ACTIVATIONS)).isNull();
+  }
+
   /** That of docs/intake.md, as it stands there. */
   @Test
   void theSampleInPhpPushes() throws Exception {
