@@ -50,7 +50,8 @@ public final class FeedAcknowledgements implements Processor {
     if (upto.canConvertToLong() && upto.isIntegralNumber() && (absent(ids) || empty(ids))) {
       return deliveries.acknowledge(consumer, upto.asLong());
     } else if (ids.isArray() && absent(upto)) {
-      return deliveries.acknowledge(consumer, FeedQuery.ids(ids.valueStream().map(JsonNode::asText).toList()));
+      return deliveries.acknowledge(
+          consumer, FeedQuery.ids(ids.valueStream().map(JsonNode::asText).toList()));
     }
     throw Problem.badRequest(
         "send {\"upto\": <cursor>}, or {\"ids\": [<id>, ...]}, as a JSON object");

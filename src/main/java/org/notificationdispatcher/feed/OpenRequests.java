@@ -53,8 +53,7 @@ final class OpenRequests {
    * @param outbox says when there is something
    * @param done called after the reply, on any thread
    */
-  void read(
-      String consumer, FeedQuery query, OutboxComponent outbox, Reply reply, Runnable done) {
+  void read(String consumer, FeedQuery query, OutboxComponent outbox, Reply reply, Runnable done) {
     WaitingRequest request =
         new WaitingRequest(
             reply,

@@ -99,12 +99,15 @@ final class FeedPart implements Part {
     dispatcher.stop();
 
     Map<String, String> conditions = new LinkedHashMap<>();
-    conditions.put("messages for each of two consumers at the same time", "%,d".formatted(MESSAGES));
+    conditions.put(
+        "messages for each of two consumers at the same time", "%,d".formatted(MESSAGES));
     conditions.put("messages a request, at most", "%,d".formatted(PAGE));
     conditions.put("bytes of a message's data", "" + MessageLoad.BYTES);
     conditions.putAll(Conditions.of(load, data));
     return new Report(
-        "Fetch a backlog by the feed", conditions, figures(consumed, seconds, memory, processor, pending));
+        "Fetch a backlog by the feed",
+        conditions,
+        figures(consumed, seconds, memory, processor, pending));
   }
 
   private static List<Figure> figures(
@@ -243,11 +246,7 @@ final class FeedPart implements Part {
       return started.start(
           () ->
               new ChildProcess(
-                  FeedReader.class,
-                  folder.resolve(name + ".log"),
-                  feed,
-                  token,
-                  stored.toString()));
+                  FeedReader.class, folder.resolve(name + ".log"), feed, token, stored.toString()));
     }
 
     private static int count(String answer, List<Double> millis) {

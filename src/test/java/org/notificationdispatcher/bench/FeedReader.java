@@ -40,8 +40,7 @@ final class FeedReader {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     // Not buffered: what is written is there for who comes after a kill
-    try (DataOutputStream stored =
-        new DataOutputStream(new FileOutputStream(arguments[2], true))) {
+    try (DataOutputStream stored = new DataOutputStream(new FileOutputStream(arguments[2], true))) {
       FeedReader reader = new FeedReader(arguments[0], arguments[1], stored);
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         long begin = System.nanoTime();
@@ -53,8 +52,7 @@ final class FeedReader {
   }
 
   private int read() throws IOException, InterruptedException {
-    JsonNode page =
-        send(request("/messages?limit=" + FeedPart.PAGE)).path("messages");
+    JsonNode page = send(request("/messages?limit=" + FeedPart.PAGE)).path("messages");
     ByteBuffer sequences = ByteBuffer.allocate(page.size() * Long.BYTES);
     for (JsonNode message : page) {
       cursor = message.path("sequence").asLong();
@@ -65,8 +63,8 @@ final class FeedReader {
   }
 
   private int acknowledge() throws IOException, InterruptedException {
-    return send(
-            request("/acknowledgements").POST(BodyPublishers.ofString("{\"upto\": " + cursor + "}")))
+    return send(request("/acknowledgements")
+            .POST(BodyPublishers.ofString("{\"upto\": " + cursor + "}")))
         .path("acknowledged")
         .asInt();
   }

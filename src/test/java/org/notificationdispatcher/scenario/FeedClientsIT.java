@@ -58,7 +58,9 @@ class FeedClientsIT {
     FeedApi api = api();
 
     Messages messages = api.getMessages(3, "1s", null, "order.*", null, "crm");
-    assertThat(messages.getMessages()).hasSize(3).allMatch(one -> one.getData().containsKey("orderId"));
+    assertThat(messages.getMessages())
+        .hasSize(3)
+        .allMatch(one -> one.getData().containsKey("orderId"));
     assertThat(messages.getMore()).isTrue();
     assertThat(
             api.acknowledge(new Acknowledgement().upto(messages.getCursor()), null)
@@ -123,8 +125,7 @@ class FeedClientsIT {
     single.getId().add(messages.value.get(1).getId());
     assertThat(port.acknowledge(single).getAcknowledged()).isEqualTo(1);
 
-    assertThatThrownBy(
-            () -> port.getMessages(0, null, null, null, null, messages, cursor, more))
+    assertThatThrownBy(() -> port.getMessages(0, null, null, null, null, messages, cursor, more))
         .isInstanceOfSatisfying(
             ProblemFault.class,
             fault -> {
@@ -133,8 +134,7 @@ class FeedClientsIT {
                   .isEqualTo("limit is not a number from 1 to 1000");
             });
     feed.dispatcher.destinations().pause("crm", "new release");
-    assertThatThrownBy(
-            () -> port.getMessages(null, 60, null, null, null, messages, cursor, more))
+    assertThatThrownBy(() -> port.getMessages(null, 60, null, null, null, messages, cursor, more))
         .isInstanceOfSatisfying(
             ProblemFault.class,
             fault -> assertThat(fault.getFaultInfo().getRetryAfterSeconds()).isEqualTo(60));
@@ -161,16 +161,23 @@ class FeedClientsIT {
     String operation = "<s:Body><f:%s xmlns:f='urn:notification-dispatcher:feed:v1'/></s:Body>";
     Map<String, String> faults =
         Map.of(
-            "", "s:Client",
-            "<x/>", "s:Client",
-            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'>", "s:Client",
+            "",
+            "s:Client",
+            "<x/>",
+            "s:Client",
+            "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'>",
+            "s:Client",
             "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]>"
                 + envelope.formatted("<s:Body>&e;</s:Body>"),
             "s:Client",
-            envelope.formatted("<s:Body/>"), "s:Client",
-            envelope.formatted(operation.formatted("dropAll")), "s:Client",
-            envelope.formatted(operation.formatted("acknowledge")), "s:Client",
-            "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>", "s:VersionMismatch",
+            envelope.formatted("<s:Body/>"),
+            "s:Client",
+            envelope.formatted(operation.formatted("dropAll")),
+            "s:Client",
+            envelope.formatted(operation.formatted("acknowledge")),
+            "s:Client",
+            "<s:Envelope xmlns:s='http://www.w3.org/2003/05/soap-envelope'/>",
+            "s:VersionMismatch",
             envelope.formatted(
                 "<s:Header><w:Security xmlns:w='urn:w' s:mustUnderstand='1'/></s:Header>"
                     + operation.formatted("getMessages")),

@@ -28,8 +28,7 @@ final class FeedSurroundings implements AutoCloseable {
     surroundings.settings.put("dispatcher.intake.requestsPerMinute", "20");
     surroundings.settings.put("dispatcher.server.port", "0");
     dispatcher = surroundings.start(routes(folder.resolve("routes")));
-    server =
-        "http://127.0.0.1:" + dispatcher.service(VertxPlatformHttpServer.class).getPort();
+    server = "http://127.0.0.1:" + dispatcher.service(VertxPlatformHttpServer.class).getPort();
   }
 
   /** The shipped ones, and everything for the CRM, too. */

@@ -389,8 +389,7 @@ class IntakeIT {
     assertThat(new String(running.getInputStream().readAllBytes(), UTF_8))
         .isEqualTo("[true,false]false");
     assertThat(running.waitFor()).isZero();
-    assertThat(
-            dispatcher.jdbc.queryForObject("SELECT body ->> 'status' FROM intake", String.class))
+    assertThat(dispatcher.jdbc.queryForObject("SELECT body ->> 'status' FROM intake", String.class))
         .isEqualTo("aktiviert für Müller & Söhne");
   }
 

@@ -122,8 +122,7 @@ class OpenApiIT {
     }
 
     String description = "/feed/v1/openapi.yaml";
-    assertThat(answer(200, description, get(description)).body())
-        .isEqualTo(Files.readString(FILE));
+    assertThat(answer(200, description, get(description)).body()).isEqualTo(Files.readString(FILE));
 
     String intake = "/intake/v1/activations";
     answer(202, intake, post(intake, "{\"cmSerial\": \"130-1\"}"));
@@ -149,16 +148,13 @@ class OpenApiIT {
       feed.dispatcher.jdbc.execute("ALTER TABLE " + table + " RENAME TO away_" + table);
     }
     answer(503, "/feed/v1/messages", get("/feed/v1/messages"));
-    answer(
-        503, "/feed/v1/acknowledgements", post("/feed/v1/acknowledgements", "{\"upto\": 1}"));
+    answer(503, "/feed/v1/acknowledgements", post("/feed/v1/acknowledgements", "{\"upto\": 1}"));
     for (Module module : Module.values()) {
       answer(503, "/feed/v1/" + module, get("/feed/v1/" + module));
       answer(503, "/feed/v1/" + module + "/{key}", get("/feed/v1/" + module + "/1"));
     }
     answer(
-        503,
-        "/intake/v1/activations",
-        post("/intake/v1/activations", "{\"cmSerial\": \"130-2\"}"));
+        503, "/intake/v1/activations", post("/intake/v1/activations", "{\"cmSerial\": \"130-2\"}"));
     for (String table : new String[] {"delivery", "snapshot", "intake"}) {
       feed.dispatcher.jdbc.execute("ALTER TABLE away_" + table + " RENAME TO " + table);
     }
@@ -171,9 +167,7 @@ class OpenApiIT {
   }
 
   private HttpRequest.Builder post(String path, String body) {
-    return get(path)
-        .header("Content-Type", "application/json")
-        .POST(BodyPublishers.ofString(body));
+    return get(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body));
   }
 
   private HttpResponse<String> answer(int status, String path, HttpRequest.Builder request)
@@ -183,7 +177,8 @@ class OpenApiIT {
     String what = method + " " + path + " " + status;
     assertThat(answer.statusCode()).as(what + ": " + answer.body()).isEqualTo(status);
     JsonNode promised =
-        resolved(document.path("paths").path(path).path(method).path("responses").path("" + status));
+        resolved(
+            document.path("paths").path(path).path(method).path("responses").path("" + status));
     assertThat(promised.isMissingNode()).as("%s is not documented", what).isFalse();
     promised
         .path("headers")
