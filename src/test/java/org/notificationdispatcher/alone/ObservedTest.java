@@ -92,7 +92,7 @@ class ObservedTest {
                 .process(
                     one -> {
                       switch (one.getMessage().getHeader("NotificationType", "", String.class)) {
-                        case "slow" -> assertThat(slow.await(20, TimeUnit.SECONDS)).isTrue();
+                        case "slow" -> assertThat(slow.await(60, TimeUnit.SECONDS)).isTrue();
                         case "bad" -> throw new IllegalStateException("not today");
                         case "refused" ->
                             throw TransmissionException.rejected("unknown customer", 422, "");

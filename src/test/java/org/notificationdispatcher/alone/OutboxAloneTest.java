@@ -157,7 +157,7 @@ class OutboxAloneTest {
                   .process(
                       one -> {
                         if (first.getAndSet(false)) {
-                          bothHaveOne.await(20, TimeUnit.SECONDS);
+                          bothHaveOne.await(60, TimeUnit.SECONDS);
                         }
                         shop.add(one.getMessage().getBody(Message.class));
                       });

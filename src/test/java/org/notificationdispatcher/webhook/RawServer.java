@@ -71,7 +71,7 @@ final class RawServer implements AutoCloseable {
 
   /** Waits until a client has closed a connection that was being written to. */
   boolean hungUpOn() throws InterruptedException {
-    return hungUpOn.await(10, TimeUnit.SECONDS);
+    return hungUpOn.await(60, TimeUnit.SECONDS);
   }
 
   @Override

@@ -322,7 +322,7 @@ class WebhookAccessTest {
         }
         assertThat(done.getCount()).isEqualTo(500);
         go.countDown();
-        assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(done.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(server.requests()).hasSize(1);
         assertThat(requests("/hook")).hasSize(500);
       }

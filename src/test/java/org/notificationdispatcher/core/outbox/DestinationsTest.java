@@ -51,7 +51,7 @@ class DestinationsTest {
   @Test
   void aListSaysHowEachIs() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    CamelContext context = node("?concurrency=1", exchange -> release.await(20, TimeUnit.SECONDS));
+    CamelContext context = node("?concurrency=1", exchange -> release.await(60, TimeUnit.SECONDS));
     contexts.send(context, "outbox:shop", some(5));
     DATABASE.jdbc().update("UPDATE delivery SET state = 'dead' WHERE order_key = 'license/4'");
     DATABASE.jdbc().query("SELECT recount_totals()", row -> {});
@@ -103,10 +103,10 @@ class DestinationsTest {
             exchange -> {
               sink(exchange);
               started.countDown();
-              assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+              assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
             });
     contexts.send(context, "outbox:shop", some(3));
-    assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
 
     assertThat(destinations.drain("shop", null, Duration.ZERO)).isFalse();
     await().until(() -> destinations.get("shop").underWay() == 1);

@@ -389,7 +389,7 @@ class OutboxComponentTest {
                 exchange -> {
                   most.accumulateAndGet(active.incrementAndGet(), Math::max);
                   four.countDown();
-                  assertThat(four.await(10, TimeUnit.SECONDS)).isTrue();
+                  assertThat(four.await(60, TimeUnit.SECONDS)).isTrue();
                   active.decrementAndGet();
                 }));
     for (int n = 0; n < 40; n++) {
@@ -410,7 +410,7 @@ class OutboxComponentTest {
                 "outbox:shop?concurrency=30&pollDelay=1h",
                 exchange -> {
                   active.incrementAndGet();
-                  assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+                  assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
                 }));
     for (int n = 0; n < 30; n++) {
       send(context, messages.store("license/" + n));
@@ -496,11 +496,11 @@ class OutboxComponentTest {
                 "outbox:shop?concurrency=1",
                 exchange -> {
                   started.countDown();
-                  assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+                  assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
                 }));
     transaction.executeWithoutResult(
         status -> send(context, messages.store("license/1"), messages.store("license/2")));
-    assertThat(started.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(started.await(60, TimeUnit.SECONDS)).isTrue();
 
     Thread stopping = new Thread(context::stop);
     stopping.start();
@@ -530,7 +530,7 @@ class OutboxComponentTest {
                 "outbox:shop?concurrency=1&lease=1h",
                 exchange -> {
                   begun.incrementAndGet();
-                  assertThat(release.await(20, TimeUnit.SECONDS)).isTrue();
+                  assertThat(release.await(60, TimeUnit.SECONDS)).isTrue();
                 }));
     transaction.executeWithoutResult(
         status -> send(context, messages.store("license/1"), messages.store("license/2")));

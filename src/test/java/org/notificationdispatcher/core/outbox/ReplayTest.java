@@ -287,13 +287,13 @@ class ReplayTest {
                           List<ClaimedDelivery> taken = claim();
                           claimed.countDown();
                           try {
-                            assertThat(goOn.await(20, TimeUnit.SECONDS)).isTrue();
+                            assertThat(goOn.await(60, TimeUnit.SECONDS)).isTrue();
                           } catch (InterruptedException e) {
                             throw new IllegalStateException(e);
                           }
                           return taken;
                         }));
-    assertThat(claimed.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(claimed.await(60, TimeUnit.SECONDS)).isTrue();
     CompletableFuture<Replayed> replay =
         CompletableFuture.supplyAsync(() -> destinations.replay("shop", Selection.ALL, DEAD));
     await()
