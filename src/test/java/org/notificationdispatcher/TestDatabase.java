@@ -131,7 +131,9 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
     jdbc()
         .execute(
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
-                + " delivery_total, delivery_figure, intake, intake_figure RESTART IDENTITY"
+                + " delivery_total, delivery_figure, intake, intake_figure, happening_log,"
+                + " happening_article, happening_dimension, happening_article_figure,"
+                + " happening_figure, poll_figure RESTART IDENTITY"
                 + " CASCADE");
   }
 

@@ -29,6 +29,7 @@ import org.notificationdispatcher.core.cache.KnownRecords;
 import org.notificationdispatcher.core.cache.SnapshotStore;
 import org.notificationdispatcher.core.cache.StoredRecords;
 import org.notificationdispatcher.core.cache.TellRules;
+import org.notificationdispatcher.core.cache.Witness;
 import org.notificationdispatcher.core.collect.ReadRules;
 import org.notificationdispatcher.core.collect.Slicing;
 import org.notificationdispatcher.core.collect.Steps;
@@ -53,6 +54,8 @@ import org.notificationdispatcher.licensecentral.LicenseCentralConnection;
 import org.notificationdispatcher.licensecentral.LicenseCentralXml;
 import org.notificationdispatcher.licensecentral.Times;
 import org.notificationdispatcher.observe.Measures;
+import org.notificationdispatcher.reporting.Happenings;
+import org.notificationdispatcher.reporting.Overviews;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Makes the beans that the routes name, from the configuration. */
@@ -103,7 +106,20 @@ final class Wiring {
     beans.put("watermarks", watermarks);
     Map<Module, TellRules> tellRules = telling.rules();
     String instance = configuration.text("dispatcher.instance");
-    beans.put("snapshots", new SnapshotStore(dataSource, instance, tellRules));
+    Happenings happenings =
+        new Happenings(
+            dataSource,
+            configuration.enabledModules().contains(Module.LICENSES),
+            configuration.duration("dispatcher.retention.happenings"));
+    beans.put("happenings", happenings);
+    beans.put("overviews", new Overviews(dataSource, clock));
+    beans.put(
+        "snapshots",
+        new SnapshotStore(
+            dataSource,
+            instance,
+            tellRules,
+            configuration.flag("dispatcher.reporting.enabled") ? happenings : Witness.NOBODY));
     beans.put(
         "details",
         new Details(

@@ -87,7 +87,10 @@ final class Catalogue {
 
     keys.add(required("dispatcher.retention", Kind.duration()));
     keys.add(required("dispatcher.retention.figures", Kind.duration()));
+    keys.add(required("dispatcher.retention.happenings", Kind.duration()));
     keys.add(required("dispatcher.retention.schedule", Kind.cron()));
+
+    keys.add(required("dispatcher.reporting.enabled", Kind.flag()));
 
     addHttp(keys, WEBHOOK + "<name>");
     keys.add(required(WEBHOOK + "<name>.secret", Kind.text()).asSecret());

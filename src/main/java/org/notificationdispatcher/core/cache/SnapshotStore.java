@@ -42,16 +42,25 @@ public final class SnapshotStore {
   private final NamedParameterJdbcTemplate jdbc;
   private final MessageStore messages;
   private final Map<Module, TellRules> rules;
+  private final Witness witness;
   private final LongAdder told = new LongAdder();
+
+  /** Without a witness. */
+  public SnapshotStore(DataSource dataSource, String instance, Map<Module, TellRules> rules) {
+    this(dataSource, instance, rules, Witness.NOBODY);
+  }
 
   /**
    * @param instance which License Central this is: the messages' source, and part of their ids
    * @param rules of every module
+   * @param witness of all that is stored
    */
-  public SnapshotStore(DataSource dataSource, String instance, Map<Module, TellRules> rules) {
+  public SnapshotStore(
+      DataSource dataSource, String instance, Map<Module, TellRules> rules, Witness witness) {
     this.jdbc = new NamedParameterJdbcTemplate(dataSource);
     this.messages = new MessageStore(jdbc, instance);
     this.rules = Map.copyOf(rules);
+    this.witness = witness;
   }
 
   /**
@@ -77,6 +86,12 @@ public final class SnapshotStore {
 
     boolean moved() {
       return changed() || record.modified().isAfter(known.changedAt());
+    }
+
+    Witness.Change change() {
+      return known == null
+          ? new Witness.Change(record, false, null, Set.of())
+          : new Witness.Change(record, true, known.state(), known.items());
     }
   }
 
@@ -105,6 +120,7 @@ public final class SnapshotStore {
               .addValue("digests", Texts.of(moved, Read::digest))
               .addValue("changedAt", Texts.of(moved, r -> r.record().modified()))
               .addValue("data", Texts.of(moved, Read::all)));
+      witness.saw(moved.stream().map(Read::change).toList());
     }
     touchItemsOf(moved);
     List<Read> news =

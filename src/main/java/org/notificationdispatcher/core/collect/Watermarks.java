@@ -213,7 +213,8 @@ public final class Watermarks {
    */
   private Window nextTurn(Window window, Page page) {
     checkKey(window, page);
-    if (jdbc.update(TAKE_TURN, parameters(window)) == 0) {
+    if (jdbc.update(TAKE_TURN, parameters(window).addValue("records", page.records().size()))
+        == 0) {
       throw new LeaseLostException(window.module());
     }
     return window.nextTurn(page);
@@ -233,27 +234,28 @@ public final class Watermarks {
     Instant end = window.to() == null ? end(window, page) : window.to();
     checkKey(window, page);
     return page.hasMore()
-        ? update(PAGE, window.nextPage(end, page), page.lastKey())
-        : update(COMPLETE, window.closed(end, page), null);
+        ? update(PAGE, window.nextPage(end, page), page, page.lastKey())
+        : update(COMPLETE, window.closed(end, page), page, null);
   }
 
   private Window nextSlice(Window window, Page page) {
     Slice read = window.slice();
     if (!page.hasMore() && !read.to().isBefore(window.to())) {
-      return update(COMPLETE, window.closed(window.to(), page), null);
+      return update(COMPLETE, window.closed(window.to(), page), page, null);
     }
     Slice next =
         page.hasMore()
             ? window.half()
             : window.slicing().after(read, page.records().size(), window.to());
-    return update(PAGE, window.nextSlice(next, page), next.toString());
+    return update(PAGE, window.nextSlice(next, page), page, next.toString());
   }
 
-  private Window update(String statement, Window next, String afterKey) {
+  private Window update(String statement, Window next, Page page, String afterKey) {
     MapSqlParameterSource parameters =
         parameters(next)
             .addValue("to", next.to().toString())
             .addValue("afterKey", afterKey)
+            .addValue("records", page.records().size())
             .addValue("rowsRead", next.tally().read())
             .addValue("rowsExpected", next.tally().expected())
             .addValue("leaseMillis", lease.toMillis());

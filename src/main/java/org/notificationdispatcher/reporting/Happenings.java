@@ -1,0 +1,101 @@
+package org.notificationdispatcher.reporting;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.SqlFile;
+import org.notificationdispatcher.core.cache.Witness;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Counts what happens in License Central. Whoever stores a page appends what it says to a log, in
+ * the same transaction, and waits for nobody; later, step by step, the log is added to the figures
+ * that {@link Overviews} reads. What is in the log still, it reads as well. Thread-safe; of several
+ * nodes one counts at a time.
+ */
+public final class Happenings implements Witness {
+  private static final String LOG = SqlFile.read("happening-log");
+  private static final String PLANS = SqlFile.read("overview-plans");
+  private static final String TURN = SqlFile.read("happening-turn");
+  private static final String FOLD = SqlFile.read("happening-fold");
+  private static final String REMOVE = SqlFile.read("happening-remove");
+
+  /** A step takes at most three times as many rows. */
+  static final int BATCH = 5_000;
+
+  /** Over a weekend on which licenses are not asked for. */
+  static final Duration PATIENCE = Duration.ofDays(3);
+
+  private final NamedParameterJdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
+  private final boolean licenses;
+  private final Duration age;
+
+  /**
+   * @param licenses whether licenses are collected; they know customer and firm code of activations
+   * @param age how long to keep the figures
+   */
+  public Happenings(DataSource dataSource, boolean licenses, Duration age) {
+    this.jdbc = new NamedParameterJdbcTemplate(dataSource);
+    this.transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    this.licenses = licenses;
+    this.age = age;
+  }
+
+  @Override
+  public void saw(List<Change> changes) {
+    List<Happened> all = changes.stream().flatMap(change -> Happened.of(change).stream()).toList();
+    if (!all.isEmpty()) {
+      jdbc.update(LOG, Map.of("happenings", json(all)));
+    }
+  }
+
+  private static String json(List<Happened> all) {
+    try {
+      return MessageJson.mapper().writeValueAsString(all);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Adds some of the log to the figures, in one transaction.
+   *
+   * @return whether there may be more
+   */
+  public boolean fold() {
+    Long folded =
+        transaction.execute(
+            status -> {
+              jdbc.getJdbcOperations().execute(PLANS);
+              return Boolean.TRUE.equals(jdbc.queryForObject(TURN, Map.of(), Boolean.class))
+                  ? jdbc.queryForObject(
+                      FOLD,
+                      new MapSqlParameterSource("licenses", licenses)
+                          .addValue("patienceMillis", PATIENCE.toMillis())
+                          .addValue("batch", BATCH),
+                      Long.class)
+                  : 0L;
+            });
+    return folded >= BATCH;
+  }
+
+  /**
+   * Removes some of the figures that are too old.
+   *
+   * @return whether there may be more
+   */
+  public boolean remove() {
+    return jdbc.queryForObject(
+            REMOVE,
+            new MapSqlParameterSource("ageMillis", age.toMillis()).addValue("batch", BATCH),
+            Long.class)
+        >= BATCH;
+  }
+}

@@ -1,0 +1,113 @@
+-- Figures of reports, kept by increments: what happened in License Central, and how it was asked.
+
+-- What happened and is not counted yet. Appended by the transaction that stores the records, and never changed.
+CREATE TABLE happening_log (
+  kind      text        NOT NULL,
+  at        timestamptz NOT NULL,        -- on License Central's clock
+  items     text[]      NOT NULL,
+  positions text[],                      -- of an order: the key of each item's position
+  customer  text,
+  firm_code bigint,
+  license   text,                        -- whose customer and firm code these are; null: they stand here
+  order_key text,                        -- whose customer this is, if no license tells
+  waits     boolean     NOT NULL,        -- for a license that may be collected later
+  logged_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX happening_log_next ON happening_log (waits, at);
+
+-- The same with customer and firm codes, as far as they are known now. items and firm_codes are pairs.
+-- LIMIT keeps each a probe of an index, whatever the planner knows of the table.
+CREATE VIEW happening_open AS
+SELECT l.ctid AS place, l.kind, l.at,
+  coalesce(l.customer, license.customer, ordered.customer) AS customer,
+  CASE WHEN l.positions IS NULL THEN l.items ELSE coalesce(pairs.items, '{}') END AS items,
+  CASE
+    WHEN l.positions IS NOT NULL THEN coalesce(pairs.firm_codes, '{}')
+    WHEN l.items = '{}' THEN '{}'
+    ELSE ARRAY[coalesce(l.firm_code, license.firm_code)] END AS firm_codes
+FROM happening_log l
+LEFT JOIN LATERAL (
+  SELECT s.data ->> 'customerId' AS customer, (s.data ->> 'firmCode')::bigint AS firm_code
+  FROM snapshot s WHERE s.module = 'licenses' AND s.source_key = l.license
+  LIMIT 1) license ON true
+LEFT JOIN LATERAL (
+  SELECT s.data ->> 'customerId' AS customer
+  FROM snapshot s
+  WHERE s.module = 'orders' AND s.source_key = l.order_key AND license.customer IS NULL
+  LIMIT 1) ordered ON true
+LEFT JOIN LATERAL (
+  SELECT array_agg(pair.item ORDER BY pair.item, pair.firm_code) AS items,
+    array_agg(pair.firm_code ORDER BY pair.item, pair.firm_code) AS firm_codes
+  FROM (
+    SELECT DISTINCT p.item, license.firm_code
+    FROM unnest(l.items, l.positions) AS p (item, position)
+    LEFT JOIN LATERAL (
+      SELECT (s.data ->> 'firmCode')::bigint AS firm_code
+      FROM snapshot s WHERE s.module = 'licenses' AND s.data ->> 'orderItemKey' = p.position
+      LIMIT 1) license ON true
+    WHERE l.positions IS NOT NULL) pair) pairs ON true;
+
+-- What happened to what. An order has several items, and is one happening all the same.
+CREATE TABLE happening_article (
+  id         integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest     uuid     NOT NULL UNIQUE,   -- of all that follows, which may be long
+  kind       text     NOT NULL,
+  items      text[]   NOT NULL,
+  firm_codes bigint[] NOT NULL           -- of each of the items; null: not known
+);
+
+-- And to whom
+CREATE TABLE happening_dimension (
+  id       integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  digest   uuid    NOT NULL UNIQUE,
+  article  integer NOT NULL,
+  customer text                          -- null: not known
+);
+
+-- How often in a quarter of an hour, by License Central's clock; the days of every time zone are made of whole ones.
+-- The first is the smaller one: it has no customers.
+CREATE TABLE happening_article_figure (
+  bucket  timestamptz NOT NULL,
+  article integer     NOT NULL,
+  count   integer     NOT NULL,
+  PRIMARY KEY (bucket, article)
+);
+CREATE TABLE happening_figure (
+  bucket    timestamptz NOT NULL,
+  dimension integer     NOT NULL,
+  count     integer     NOT NULL,
+  PRIMARY KEY (bucket, dimension)
+);
+
+-- Whether one of the pairs is wanted; null: all are.
+CREATE FUNCTION happening_wanted(items text[], firm_codes bigint[], only_items text[], only_firm_codes bigint[])
+RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT only_items IS NULL AND only_firm_codes IS NULL OR EXISTS (
+    SELECT 1 FROM unnest(items, firm_codes) AS pair (item, firm_code)
+    WHERE (only_items IS NULL OR pair.item = ANY (only_items))
+      AND (only_firm_codes IS NULL OR pair.firm_code = ANY (only_firm_codes)))
+$$;
+
+-- How License Central was asked for a module in a quarter of an hour, by the database's clock.
+CREATE TABLE poll_figure (
+  bucket  timestamptz NOT NULL,
+  module  text        NOT NULL,
+  cycles  bigint      NOT NULL DEFAULT 0, -- that came to their end
+  failed  bigint      NOT NULL DEFAULT 0,
+  calls   bigint      NOT NULL DEFAULT 0, -- answered and stored
+  records bigint      NOT NULL DEFAULT 0,
+  gap     interval,                       -- the longest time from the end of a cycle to the end that is counted here
+  PRIMARY KEY (bucket, module)
+) WITH (fillfactor = 50);                 -- room for the next version beside this one
+
+-- What somebody should look at. Times are texts of ISO 8601 in UTC, whose order is theirs.
+CREATE INDEX snapshot_finding ON snapshot (
+  (data ->> 'state'),
+  (CASE data ->> 'state'
+    WHEN 'UnexpectedState' THEN coalesce(data ->> 'completed', data ->> 'modified')
+    ELSE data ->> 'created' END COLLATE "C"))
+WHERE module IN ('licenses', 'activations') AND data ->> 'state' IN ('NotYetCollected', 'Open', 'UnexpectedState');
+
+CREATE INDEX snapshot_expiring ON snapshot ((data #>> '{options,expirationTime}' COLLATE "C"))
+WHERE module = 'licenses' AND data #>> '{options,expirationTime}' IS NOT NULL
+  AND data ->> 'state' NOT IN ('Withdrawn', 'Replaced');
