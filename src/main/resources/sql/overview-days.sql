@@ -12,10 +12,5 @@ FROM (
   JOIN happening_dimension d ON d.id = f.dimension
   JOIN happening_article a ON a.id = d.article
   WHERE d.customer = ANY (:customers::text[]) AND f.bucket >= :begin AND f.bucket < :end
-    AND happening_wanted(a.items, a.firm_codes, :items::text[], :firmCodes::bigint[])
-  UNION ALL
-  SELECT width_bucket(o.at, :days::timestamptz[]), o.kind, 1
-  FROM happening_open o
-  WHERE o.at >= :begin AND o.at < :end AND (:customers::text[] IS NULL OR o.customer = ANY (:customers::text[]))
-    AND happening_wanted(o.items, o.firm_codes, :items::text[], :firmCodes::bigint[])) happened
+    AND happening_wanted(a.items, a.firm_codes, :items::text[], :firmCodes::bigint[])) happened
 GROUP BY day, kind

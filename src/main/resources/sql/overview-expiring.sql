@@ -3,6 +3,7 @@ WITH found AS NOT MATERIALIZED (
   SELECT s.data
   FROM snapshot s
   WHERE s.module = 'licenses' AND s.data ->> 'state' NOT IN ('Withdrawn', 'Replaced')
+    AND s.data #>> '{options,expirationTime}' IS NOT NULL -- as the index has it
     AND (s.data #>> '{options,expirationTime}' COLLATE "C") >= :after
     AND (s.data #>> '{options,expirationTime}' COLLATE "C") < :before
     AND (:items::text[] IS NULL OR s.data ->> 'itemId' = ANY (:items::text[]))

@@ -16,12 +16,7 @@ FROM (
     JOIN happening_dimension d ON d.id = f.dimension
     WHERE d.customer = ANY (:customers::text[]) AND f.bucket >= :begin AND f.bucket < :end
     GROUP BY d.article) f
-  JOIN happening_article a ON a.id = f.article
-  UNION ALL
-  SELECT o.kind, o.items, o.firm_codes, 1
-  FROM happening_open o
-  WHERE o.at >= :begin AND o.at < :end
-    AND (:customers::text[] IS NULL OR o.customer = ANY (:customers::text[]))) happened
+  JOIN happening_article a ON a.id = f.article) happened
 CROSS JOIN LATERAL (
   SELECT DISTINCT p.item
   FROM unnest(happened.items, happened.firm_codes) AS p (item, firm_code)

@@ -16,7 +16,6 @@ WITH found AS NOT MATERIALIZED (
     WHERE o.module = 'orders' AND o.source_key = s.data ->> 'orderKey' AND license.customer IS NULL
     LIMIT 1) ordered ON true
   WHERE s.module = 'activations' AND s.data ->> 'state' = :state
-    AND s.data ->> 'state' IN ('Open', 'UnexpectedState')
     -- As the index has it
     AND (CASE s.data ->> 'state'
       WHEN 'UnexpectedState' THEN coalesce(s.data ->> 'completed', s.data ->> 'modified')

@@ -7,20 +7,16 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.notificationdispatcher.core.MessageJson;
@@ -43,6 +39,7 @@ public final class Overviews {
   private static final String DAYS = SqlFile.read("overview-days");
   private static final String ITEMS = SqlFile.read("overview-items");
   private static final String CUSTOMERS = SqlFile.read("overview-customers");
+  private static final String OPEN = SqlFile.read("overview-open");
   private static final String EXPIRING = SqlFile.read("overview-expiring");
   private static final String UNUSED = SqlFile.read("overview-unused");
   private static final String TRANSFERS = SqlFile.read("overview-transfers");
@@ -92,24 +89,19 @@ public final class Overviews {
 
   private Overview read(Period period, Period previous, Filter filter, Bounds bounds) {
     Instant now = clock.instant();
-    List<Overview.Day> days = days(period, filter);
-    List<Overview.Day> previousDays = days(previous, filter);
-    List<Overview.Group> customers = groups(CUSTOMERS, period, previous, filter);
+    Counted current = counted(period, filter);
+    Counted before = counted(previous, filter);
     return new Overview(
         period,
         previous,
         now,
-        days,
-        previousDays,
-        total(days),
-        total(previousDays),
-        groups(ITEMS, period, previous, filter),
-        customers.stream().filter(group -> group.key() != null).toList(),
-        customers.stream()
-            .filter(group -> group.key() == null)
-            .findFirst()
-            .map(Overview.Group::counts)
-            .orElse(Map.of()),
+        current.days(),
+        before.days(),
+        current.total(),
+        before.total(),
+        groups(current.items(), before.items()),
+        groups(current.customers(), before.customers()),
+        current.unattributed(),
         expiring(now, filter, bounds),
         unused(now, filter, bounds),
         transfers(
@@ -119,57 +111,50 @@ public final class Overviews {
         polling(period));
   }
 
-  private List<Overview.Day> days(Period period, Filter filter) {
-    List<LocalDate> dates = period.from().datesUntil(period.until()).toList();
-    String[] begins =
-        Stream.concat(dates.stream(), Stream.of(period.until()))
-            .map(date -> date.atStartOfDay(period.zone()).toInstant().toString())
-            .toArray(String[]::new);
-    List<Map<Happening, Long>> counts =
-        dates.stream().<Map<Happening, Long>>map(date -> new EnumMap<>(Happening.class)).toList();
+  private Counted counted(Period period, Filter filter) {
+    Counted counted = new Counted(period);
+    MapSqlParameterSource parameters = of(period, filter).addValue("days", counted.begins());
     jdbc.query(
         DAYS,
-        of(period, filter).addValue("days", begins),
+        parameters,
         row -> {
-          counts.get(row.getInt("day") - 1).put(kind(row), row.getLong("count"));
+          counted.onDay(row.getInt("day"), kind(row), row.getLong("count"));
         });
-    return IntStream.range(0, dates.size())
-        .mapToObj(n -> new Overview.Day(dates.get(n), counts.get(n)))
-        .toList();
+    jdbc.query(
+        ITEMS,
+        parameters,
+        row -> {
+          counted.ofItem(row.getString("item"), kind(row), row.getLong("count"));
+        });
+    jdbc.query(
+        CUSTOMERS,
+        parameters,
+        row -> {
+          counted.ofCustomer(row.getString("customer"), kind(row), row.getLong("count"));
+        });
+    jdbc.query(
+        OPEN,
+        parameters,
+        row -> {
+          counted.onDay(row.getInt("day"), kind(row), row.getLong("count"));
+          for (String item : (String[]) row.getArray("items").getArray()) {
+            counted.ofItem(item, kind(row), row.getLong("count"));
+          }
+          counted.ofCustomer(row.getString("customer"), kind(row), row.getLong("count"));
+        });
+    return counted;
   }
 
-  private static Map<Happening, Long> total(List<Overview.Day> days) {
-    Map<Happening, Long> total = new EnumMap<>(Happening.class);
-    days.forEach(day -> day.counts().forEach((kind, count) -> total.merge(kind, count, Long::sum)));
-    return total;
-  }
-
-  /** One of them may have no key. */
-  private List<Overview.Group> groups(
-      String statement, Period period, Period previous, Filter filter) {
-    Map<String, Map<Happening, Long>> now = counts(statement, period, filter);
-    Map<String, Map<Happening, Long>> before = counts(statement, previous, filter);
-    return Stream.concat(now.keySet().stream(), before.keySet().stream())
+  private static List<Overview.Group> groups(
+      Map<String, Map<Happening, Long>> current, Map<String, Map<Happening, Long>> before) {
+    return Stream.concat(current.keySet().stream(), before.keySet().stream())
         .distinct()
         .map(
             key ->
                 new Overview.Group(
-                    key, now.getOrDefault(key, Map.of()), before.getOrDefault(key, Map.of())))
+                    key, current.getOrDefault(key, Map.of()), before.getOrDefault(key, Map.of())))
         .sorted(MOST_ACTIVATIONS)
         .toList();
-  }
-
-  private Map<String, Map<Happening, Long>> counts(String statement, Period period, Filter filter) {
-    Map<String, Map<Happening, Long>> counts = new HashMap<>();
-    jdbc.query(
-        statement,
-        of(period, filter),
-        row -> {
-          counts
-              .computeIfAbsent(row.getString(1), key -> new EnumMap<>(Happening.class))
-              .put(kind(row), row.getLong("count"));
-        });
-    return counts;
   }
 
   private static long activations(Overview.Group group) {

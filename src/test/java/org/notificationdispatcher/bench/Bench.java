@@ -25,6 +25,7 @@ final class Bench {
     PARTS.put("collect", new CollectPart());
     PARTS.put("deliver", new DeliverPart());
     PARTS.put("isolation", new IsolationPart());
+    PARTS.put("report", new ReportPart());
     PARTS.put("sap", new SapPart());
     PARTS.put("feed", new FeedPart());
   }
