@@ -12,7 +12,9 @@ WITH page AS MATERIALIZED (
 )
 SELECT ends.last, p.id AS message_id, p.sequence, p.type, p.source, p.subject, p.correlation_id, p.changed_at, p.data
 FROM ends
-LEFT JOIN page p ON (:id::uuid IS NULL OR p.id = :id::uuid)
+-- Reports are no news for routers
+LEFT JOIN page p ON p.type NOT LIKE 'report.%'
+  AND (:id::uuid IS NULL OR p.id = :id::uuid)
   AND (:type::text IS NULL OR p.type LIKE :type)
   AND (:subject::text IS NULL OR p.subject = :subject)
   AND (:since::timestamptz IS NULL OR p.changed_at >= :since::timestamptz)

@@ -133,7 +133,7 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
                 + " delivery_total, delivery_figure, intake, intake_figure, happening_log,"
                 + " happening_article, happening_dimension, happening_article_figure,"
-                + " happening_figure, poll_figure RESTART IDENTITY"
+                + " happening_figure, poll_figure, report, report_run RESTART IDENTITY"
                 + " CASCADE");
   }
 

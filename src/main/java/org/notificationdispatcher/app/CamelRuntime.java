@@ -165,6 +165,9 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty("camel.server.maxBodySize", MAX_BODY);
     }
     observe(configuration, properties);
+    ReportWiring reports = new ReportWiring(configuration);
+    properties.setProperty("reports.scheduled", String.valueOf(reports.scheduled()));
+    properties.setProperty("reports.mailed", String.valueOf(reports.mailed()));
     // Route files may bring databases of their own
     properties.setProperty("camel.component.outbox.dataSource", "#bean:dataSource");
     properties.setProperty(

@@ -54,7 +54,8 @@ import picocli.CommandLine.Spec;
       FillCommand.class,
       TokenCommands.Feed.class,
       TokenCommands.Intake.class,
-      SapCheckCommand.class
+      SapCheckCommand.class,
+      ReportCommand.class
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {
@@ -202,6 +203,13 @@ public final class Main implements Callable<Integer> {
     }
     configuration.webhooks().forEach(name -> printDestination(configuration, "webhook", name));
     configuration.saps().forEach(name -> printDestination(configuration, "sap", name));
+    new ReportWiring(configuration)
+        .all()
+        .forEach(
+            report ->
+                out.printf(
+                    "  %-16s %s%n",
+                    "report " + report.name(), report.schedule().orElse("only when asked for")));
     out.flush();
     return 0;
   }

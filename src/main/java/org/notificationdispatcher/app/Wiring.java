@@ -169,6 +169,9 @@ final class Wiring {
             intake,
             configuration.integer("dispatcher.intake.requestsPerMinute"),
             Clock.systemUTC()));
+    ReportWiring reports = new ReportWiring(configuration);
+    reports.session().ifPresent(session -> beans.put("mailSession", session));
+    beans.put("reports", reports.reports(dataSource, clock));
     beans.put("messageJson", MessageJson.mapper());
     if (configuration.flag("dispatcher.observe.enabled")) {
       observe(beans, watermarks);

@@ -33,7 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads client certificates and authorities: PKCS#12 and JKS as Java does, and PEM. */
-final class KeyFiles {
+public final class KeyFiles {
   private static final Logger LOG = LoggerFactory.getLogger(KeyFiles.class);
   private static final Duration SOON = Duration.ofDays(30);
   private static final Pattern PEM =
@@ -44,19 +44,23 @@ final class KeyFiles {
   private final Clock clock;
 
   /**
+   * Reads files for one destination.
+   *
    * @param label how to name the destination in the log
    */
-  KeyFiles(String label, Clock clock) {
+  public KeyFiles(String label, Clock clock) {
     this.label = label;
     this.clock = clock;
   }
 
   /**
+   * What connections are secured with.
+   *
    * @param keyStore or blank for no client certificate
    * @param trustStore or blank for Java's own
    * @throws IllegalArgumentException naming the option that cannot be used
    */
-  SSLContext context(
+  public SSLContext context(
       String keyStore, String keyStorePassword, String trustStore, String trustStorePassword) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");

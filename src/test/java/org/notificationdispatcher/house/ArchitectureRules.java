@@ -102,7 +102,12 @@ final class ArchitectureRules {
         noClasses()
             .that()
             // Quartz asks for a Date, and a certificate has one
-            .haveNameNotMatching(nested("app.configuration.Kind") + "|" + nested("http.KeyFiles"))
+            .haveNameNotMatching(
+                nested("app.configuration.Kind")
+                    + "|"
+                    + nested("http.KeyFiles")
+                    + "|"
+                    + nested("reporting.Schedule"))
             .should()
             .dependOnClassesThat()
             .haveNameMatching(

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.inbound.Callers;
+import org.notificationdispatcher.reporting.Section;
 
 /**
  * Every key below {@code dispatcher.} that exists. What it means stands in the shipped {@code
@@ -22,6 +23,8 @@ final class Catalogue {
   static final String FEED = "dispatcher.feed.";
   static final String SAP = "dispatcher.sap.";
   static final String INTAKE = "dispatcher.intake.";
+  static final String MAIL = "dispatcher.mail.";
+  static final String REPORT = "dispatcher.report.";
   static final String WEBHOOK = "dispatcher.webhook.";
 
   private final List<Key> keys = keys();
@@ -107,6 +110,8 @@ final class Catalogue {
     addHttp(keys, SAP + "<name>");
     addSap(keys, SAP + "<name>");
 
+    addReports(keys);
+
     keys.add(optional(EgressRules.ALLOW, Kind.egress()));
     keys.add(required(EgressRules.HTTP, Kind.flag()));
 
@@ -189,6 +194,55 @@ final class Catalogue {
     keys.add(
         optional(prefix + ".namespace", Kind.text())
             .otherwise("urn:sap-com:document:sap:rfc:functions"));
+  }
+
+  /** The reports, and the mail server they are given to. */
+  private static void addReports(List<Key> keys) {
+    keys.add(optional(MAIL + "host", Kind.text("\\S+", "a name or an address")));
+    keys.add(required(MAIL + "port", Kind.integer(1, 65_535)));
+    keys.add(required(MAIL + "tls", Kind.oneOf("starttls", "tls", "none")));
+    keys.add(optional(MAIL + "user", Kind.text()));
+    keys.add(optional(MAIL + "password", Kind.text()).asSecret());
+    keys.add(optional(MAIL + "from", Kind.mailAddress()));
+    keys.add(required(MAIL + "timeout", Kind.duration()));
+    keys.add(optional(MAIL + "trustStore", Kind.file()));
+    keys.add(optional(MAIL + "trustStorePassword", Kind.text()).asSecret());
+
+    String prefix = REPORT + "<name>";
+    keys.add(optional(prefix + ".schedule", Kind.cron()).otherwise(""));
+    keys.add(
+        required(prefix + ".period", Kind.oneOf("day", "week", "month", "quarter"))
+            .otherwise("month"));
+    keys.add(required(prefix + ".zone", Kind.zone()).otherwise("UTC"));
+    keys.add(required(prefix + ".locale", Kind.oneOf("en", "de")).otherwise("en"));
+    keys.add(optional(prefix + ".to", Kind.mailAddresses()).otherwise(""));
+    keys.add(optional(prefix + ".cc", Kind.mailAddresses()).otherwise(""));
+    keys.add(optional(prefix + ".from", Kind.mailAddress()).otherwise(""));
+    keys.add(
+        optional(
+                prefix + ".firmCodes",
+                Kind.text("\\d{1,18}(\\s*,\\s*\\d{1,18})*", "numbers separated by commas"))
+            .otherwise(""));
+    keys.add(optional(prefix + ".items", Kind.list()).otherwise(""));
+    keys.add(optional(prefix + ".customers", Kind.list()).otherwise(""));
+    keys.add(
+        required(prefix + ".sections", Kind.someOf(Section.names()))
+            .otherwise(String.join(", ", Section.names())));
+    keys.add(required(prefix + ".top", Kind.integer(1, 100)).otherwise("10"));
+    keys.add(required(prefix + ".skipIfEmpty", Kind.flag()).otherwise("false"));
+    keys.add(required(prefix + ".heartbeat", Kind.flag()).otherwise("false"));
+    keys.add(required(prefix + ".expiresWithin", Kind.duration()).otherwise("30d"));
+    keys.add(required(prefix + ".unusedAfter", Kind.duration()).otherwise("90d"));
+    keys.add(required(prefix + ".receiptWithin", Kind.duration()).otherwise("7d"));
+    keys.add(
+        required(
+                prefix + ".target",
+                Kind.text(
+                    "mail|file|webhook:[a-z0-9][a-z0-9-]*",
+                    "mail, file, or webhook: and the name of one, as webhook:erp"))
+            .otherwise("mail"));
+    keys.add(required(prefix + ".folder", Kind.folder()).otherwise("{{dispatcher.data}}/reports"));
+    keys.add(required(prefix + ".csv", Kind.flag()).otherwise("true"));
   }
 
   private static Kind callers(String command) {

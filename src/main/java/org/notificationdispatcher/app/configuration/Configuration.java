@@ -160,6 +160,11 @@ public final class Configuration {
     return destinations(Catalogue.SAP);
   }
 
+  /** The names of the reports that have keys, scheduled or not. */
+  public NavigableSet<String> reports() {
+    return destinations(Catalogue.REPORT);
+  }
+
   private NavigableSet<String> destinations(String channel) {
     NavigableSet<String> names = new TreeSet<>();
     values.keySet().forEach(key -> catalogue.destinationOf(channel, key).ifPresent(names::add));

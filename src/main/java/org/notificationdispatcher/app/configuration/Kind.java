@@ -1,5 +1,7 @@
 package org.notificationdispatcher.app.configuration;
 
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -91,6 +93,49 @@ interface Kind {
         List.of(words).contains(value)
             ? Optional.empty()
             : Optional.of("'" + value + "' is none of " + String.join(", ", words));
+  }
+
+  /** Some of some words, separated by commas. */
+  static Kind someOf(List<String> words) {
+    return value ->
+        parseList(value).stream()
+            .filter(each -> !words.contains(each))
+            .findFirst()
+            .map(each -> "'" + each + "' is none of " + String.join(", ", words));
+  }
+
+  /** An address of mail, with or without a name. */
+  static Kind mailAddress() {
+    return value ->
+        usableAddress(value)
+            ? Optional.empty()
+            : Optional.of(
+                "'"
+                    + value
+                    + "' is not a mail address; for example reports@example.com, or"
+                    + " Reports <reports@example.com>");
+  }
+
+  /** Addresses of mail, separated by commas. */
+  static Kind mailAddresses() {
+    return value ->
+        parseList(value).stream()
+            .filter(each -> !usableAddress(each))
+            .findFirst()
+            .flatMap(each -> mailAddress().objection(each));
+  }
+
+  private static boolean usableAddress(String value) {
+    try {
+      InternetAddress[] addresses = InternetAddress.parse(value, true);
+      if (addresses.length != 1 || addresses[0].isGroup()) {
+        return false;
+      }
+      addresses[0].validate();
+      return true;
+    } catch (AddressException e) {
+      return false;
+    }
   }
 
   /** A name of an XML namespace. */
