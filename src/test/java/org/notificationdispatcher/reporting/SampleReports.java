@@ -1,6 +1,8 @@
 package org.notificationdispatcher.reporting;
 
+import jakarta.mail.Session;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -8,16 +10,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.sql.DataSource;
 
 /** Settings of a report, and what becomes of them. */
-final class SampleReports {
-  static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
-  static final Period OCTOBER =
+public final class SampleReports {
+  public static final ZoneId BERLIN = ZoneId.of("Europe/Berlin");
+  public static final Period OCTOBER =
       new Period(LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), BERLIN);
 
   private SampleReports() {}
 
-  static ReportSettings settings(Locale locale) {
+  public static ReportSettings settings(Locale locale) {
     return new ReportSettings(
         "monthly",
         Optional.of("0 0 6 1 * ?"),
@@ -41,5 +44,36 @@ final class SampleReports {
 
   static Report busy(Locale locale) {
     return Report.of(SampleOverviews.busy(OCTOBER), settings(locale), "license-central-eu");
+  }
+
+  /** With another way out, and rules for empty periods. */
+  public static ReportSettings with(
+      ReportSettings one, ReportSettings.Target target, boolean skipIfEmpty, boolean heartbeat) {
+    return new ReportSettings(
+        one.name(), one.schedule(), one.kind(), one.zone(), one.locale(), one.recipients(),
+        one.filter(), one.sections(), one.top(), skipIfEmpty, heartbeat, one.limits(), one.csv(),
+        target);
+  }
+
+  /** Reports of a busy vendor. */
+  public static Reports busy(DataSource dataSource, ReportSettings one, Session session, Clock clock) {
+    return new Reports(
+        dataSource,
+        List.of(one),
+        (settings, period) -> SampleOverviews.busy(period),
+        Optional.ofNullable(session),
+        "test",
+        clock);
+  }
+
+  /** Reports of one who has nothing to tell. */
+  public static Reports quiet(DataSource dataSource, ReportSettings one, Session session, Clock clock) {
+    return new Reports(
+        dataSource,
+        List.of(one),
+        (settings, period) -> SampleOverviews.quiet(period),
+        Optional.ofNullable(session),
+        "test",
+        clock);
   }
 }
