@@ -25,6 +25,8 @@ final class Charts {
   static final int WIDTH = 296;
   static final int HEIGHT = 132;
 
+  private static final int LABELS = 5;
+
   /** Pixels for one of the page, for screens that have them. */
   static final int DENSITY = 2;
 
@@ -56,8 +58,12 @@ final class Charts {
         .addSeries("now", places, counts)
         .setChartCategorySeriesRenderStyle(CategorySeries.CategorySeriesRenderStyle.Bar)
         .setFillColor(BARS);
-    chart.getStyler().setxAxisTickLabelsFormattingFunction(place -> days.get(place.intValue()));
-    chart.getStyler().setXAxisMaxLabelCount(days.size() > 7 ? 5 : 7);
+    // As many labels as there is room for; the others are blank
+    int step = days.size() <= 7 ? 1 : (days.size() + LABELS - 1) / LABELS;
+    chart
+        .getStyler()
+        .setxAxisTickLabelsFormattingFunction(
+            place -> place.intValue() % step == 0 ? days.get(place.intValue()) : " ");
     long most = Stream.of(counts, before).flatMap(List::stream).mapToLong(n -> n).max().orElse(0);
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax((double) ceiling(most));
@@ -86,7 +92,7 @@ final class Charts {
         .setChartBackgroundColor(NOTHING)
         .setPlotBackgroundColor(NOTHING)
         .setPlotBorderVisible(false)
-        .setChartPadding(0)
+        .setChartPadding(5)
         .setPlotContentSize(0.98);
     chart
         .getStyler()

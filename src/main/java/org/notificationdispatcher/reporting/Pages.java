@@ -156,14 +156,11 @@ final class Pages {
       notes.add(words.text("note.charts"));
       Arrays.stream(Measure.values()).map(this::chart).forEach(charts::add);
     }
-    List<ReportPage.Group> groups = new ArrayList<>();
     List<Column> columns = new ArrayList<>();
     boolean byWeek = days.size() > MOST_DAYS;
-    groups.add(new ReportPage.Group("", 1));
     columns.add(new Column(words.text(byWeek ? "column.days" : "column.day"), false, false));
     for (Measure measure : Measure.values()) {
-      groups.add(new ReportPage.Group(words.text("label." + measure), 2));
-      columns.add(new Column("", true, false));
+      columns.add(new Column(words.text("label." + measure), true, false));
       columns.add(new Column(words.text("before"), true, true));
     }
     List<List<Cell>> rows = new ArrayList<>();
@@ -179,7 +176,7 @@ final class Pages {
         words.text("section.activity"),
         notes,
         charts,
-        new Table(groups, columns, rows, rows.size() > 1),
+        new Table(columns, rows, rows.size() > 1),
         "");
   }
 
@@ -493,7 +490,7 @@ final class Pages {
         words.text("section." + section),
         notes,
         List.of(),
-        new Table(List.of(), columns, rows, false),
+        new Table(columns, rows, false),
         empty ? words.text("none." + section) : "");
   }
 

@@ -6,7 +6,6 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.notificationdispatcher.reporting.ReportPage.Cell;
 import org.notificationdispatcher.reporting.ReportPage.Column;
-import org.notificationdispatcher.reporting.ReportPage.Group;
 import org.notificationdispatcher.reporting.ReportPage.Part;
 import org.notificationdispatcher.reporting.ReportPage.Table;
 
@@ -59,20 +58,8 @@ final class PlainText {
   }
 
   private void table(Table table) {
-    List<String> titles = new ArrayList<>();
-    for (Column column : table.columns()) {
-      titles.add(column.title());
-    }
-    // A heading over two columns stands over the first of them, whose own is empty
-    int place = 0;
-    for (Group group : table.groups()) {
-      if (titles.get(place).isEmpty()) {
-        titles.set(place, group.title());
-      }
-      place += group.span();
-    }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(titles);
+    rows.add(table.columns().stream().map(Column::title).toList());
     table.rows().forEach(row -> rows.add(row.stream().map(Cell::text).toList()));
     columns(rows, column -> table.columns().get(column).number());
   }

@@ -68,14 +68,9 @@ public record ReportPage(
   /**
    * A table.
    *
-   * @param groups above the columns; none if empty
    * @param total whether the last row sums up
    */
-  public record Table(
-      List<Group> groups, List<Column> columns, List<List<Cell>> rows, boolean total) {}
-
-  /** A heading over some columns. */
-  public record Group(String title, int span) {}
+  public record Table(List<Column> columns, List<List<Cell>> rows, boolean total) {}
 
   /**
    * A column.

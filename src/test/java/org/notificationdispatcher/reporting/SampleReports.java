@@ -76,4 +76,12 @@ public final class SampleReports {
         "test",
         clock);
   }
+
+  /** With five lines a table. */
+  static ReportSettings shorter(ReportSettings one) {
+    return new ReportSettings(
+        one.name(), one.schedule(), one.kind(), one.zone(), one.locale(), one.recipients(),
+        one.filter(), one.sections(), 5, one.skipIfEmpty(), one.heartbeat(), one.limits(),
+        one.csv(), one.target());
+  }
 }
