@@ -79,7 +79,8 @@ public final class MailServer implements AutoCloseable {
       } else if (verb.equals("STARTTLS") && tls != null) {
         say(client, "220 go ahead");
         SSLSocket secured =
-            (SSLSocket) tls.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+            (SSLSocket)
+                tls.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
         secured.setUseClientMode(false);
         client = secured;
         in = reader(client);

@@ -34,8 +34,15 @@ class PeriodsTest {
   @Provide
   Arbitrary<ZoneId> zones() {
     return Arbitraries.of(
-            "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia",
-            "Asia/Kathmandu", "America/Sao_Paulo", "+14:00", "-12:00")
+            "UTC",
+            "Europe/Berlin",
+            "America/New_York",
+            "Australia/Lord_Howe",
+            "Pacific/Apia",
+            "Asia/Kathmandu",
+            "America/Sao_Paulo",
+            "+14:00",
+            "-12:00")
         .map(ZoneId::of);
   }
 
@@ -89,8 +96,19 @@ class PeriodsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "October", "2026", "2026-13", "2026-Q5", "2026-W54", "2026-1", "2026-02-30",
-        "2026-03-01..2026-01-01", "..", "2026-01-01..", "2026-W10-3", "\u0000"
+        "",
+        "October",
+        "2026",
+        "2026-13",
+        "2026-Q5",
+        "2026-W54",
+        "2026-1",
+        "2026-02-30",
+        "2026-03-01..2026-01-01",
+        "..",
+        "2026-01-01..",
+        "2026-W10-3",
+        "\u0000"
       })
   void whatIsNoPeriodIsToldWithWhatIs(String name) {
     assertThatIllegalArgumentException()
@@ -112,11 +130,15 @@ class PeriodsTest {
     Instant since = Instant.parse("2026-08-15T00:00:00Z");
 
     assertThat(first.due(since, Instant.parse("2026-09-01T03:59:59Z"))).isEmpty();
-    assertThat(first.due(since, Instant.parse("2026-09-01T04:00:00Z"))).extracting(PeriodName::of).containsExactly("2026-08");
+    assertThat(first.due(since, Instant.parse("2026-09-01T04:00:00Z")))
+        .extracting(PeriodName::of)
+        .containsExactly("2026-08");
     // Winter time
-    assertThat(first.due(since, Instant.parse("2026-11-01T04:59:59Z"))).extracting(PeriodName::of)
+    assertThat(first.due(since, Instant.parse("2026-11-01T04:59:59Z")))
+        .extracting(PeriodName::of)
         .containsExactly("2026-08", "2026-09");
-    assertThat(first.due(since, Instant.parse("2026-11-01T05:00:00Z"))).extracting(PeriodName::of)
+    assertThat(first.due(since, Instant.parse("2026-11-01T05:00:00Z")))
+        .extracting(PeriodName::of)
         .containsExactly("2026-08", "2026-09", "2026-10");
   }
 
@@ -126,7 +148,9 @@ class PeriodsTest {
     Instant monday = Instant.parse("2026-11-23T05:00:00Z");
 
     assertThat(weekly.due(monday, monday.plusSeconds(86_400))).isEmpty();
-    assertThat(weekly.due(monday.minusSeconds(1), monday)).extracting(PeriodName::of).containsExactly("2026-W47");
+    assertThat(weekly.due(monday.minusSeconds(1), monday))
+        .extracting(PeriodName::of)
+        .containsExactly("2026-W47");
   }
 
   @Test

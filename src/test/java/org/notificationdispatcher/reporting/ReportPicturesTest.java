@@ -26,7 +26,10 @@ class ReportPicturesTest {
 
   private static Optional<Path> browser() {
     return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(":"))
-        .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(path)::resolve))
+        .flatMap(
+            path ->
+                Stream.of("chromium", "chromium-browser", "google-chrome")
+                    .map(Path.of(path)::resolve))
         .filter(Files::isExecutable)
         .findFirst();
   }

@@ -49,10 +49,17 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2026-10", "2026-11-20", "2026-W45", "2026-Q3", "2026-02", "2024-02-10..2026-01-01"})
+  @ValueSource(
+      strings = {
+        "2026-10",
+        "2026-11-20",
+        "2026-W45",
+        "2026-Q3",
+        "2026-02",
+        "2024-02-10..2026-01-01"
+      })
   void everyPeriodIsAWellFormedPage(String period) throws Exception {
-    Overview overview =
-        SampleOverviews.busy(PeriodName.parse(period, SampleReports.BERLIN));
+    Overview overview = SampleOverviews.busy(PeriodName.parse(period, SampleReports.BERLIN));
     Report report = Report.of(overview, SampleReports.settings(Locale.GERMAN), "test");
 
     assertThat(elements(page(report), "h2")).hasSize(Section.values().length);
@@ -179,9 +186,22 @@ class ReportTest {
             .map(text -> new Finding(one.at(), 1L, null, text, null, null, null, null))
             .toList();
     return new Overview(
-        one.period(), one.previous(), one.at(), one.days(), one.previousDays(), one.total(),
-        one.previousTotal(), one.items(), one.customers(), one.unattributed(), one.expiring(),
-        one.unused(), one.withoutReceipt(), new Findings(4, findings), one.deliveries(), one.polling());
+        one.period(),
+        one.previous(),
+        one.at(),
+        one.days(),
+        one.previousDays(),
+        one.total(),
+        one.previousTotal(),
+        one.items(),
+        one.customers(),
+        one.unattributed(),
+        one.expiring(),
+        one.unused(),
+        one.withoutReceipt(),
+        new Findings(4, findings),
+        one.deliveries(),
+        one.polling());
   }
 
   @Test
@@ -197,7 +217,10 @@ class ReportTest {
     assertThat(
             days.stream()
                 .filter(day -> day.get("period").equals("now"))
-                .mapToLong(day -> Long.parseLong(day.get("activated")) + Long.parseLong(day.get("reactivated")))
+                .mapToLong(
+                    day ->
+                        Long.parseLong(day.get("activated"))
+                            + Long.parseLong(day.get("reactivated")))
                 .sum())
         .isEqualTo(1_339);
   }
@@ -207,7 +230,13 @@ class ReportTest {
     String text = new String(csv, 3, csv.length - 3, StandardCharsets.UTF_8);
     assertThat(text).endsWith("\r\n");
     try (CSVParser parser =
-        CSVFormat.RFC4180.builder().setDelimiter(delimiter).setHeader().setSkipHeaderRecord(true).get().parse(new StringReader(text))) {
+        CSVFormat.RFC4180
+            .builder()
+            .setDelimiter(delimiter)
+            .setHeader()
+            .setSkipHeaderRecord(true)
+            .get()
+            .parse(new StringReader(text))) {
       return parser.getRecords();
     }
   }
@@ -221,7 +250,8 @@ class ReportTest {
 
     assertThat(Report.empty(quiet, settings)).isTrue();
     assertThat(Report.empty(SampleOverviews.busy(SampleReports.OCTOBER), settings)).isFalse();
-    assertThat(full.text()).contains("Nothing happened in this period.", "Nothing happened to any item.");
+    assertThat(full.text())
+        .contains("Nothing happened in this period.", "Nothing happened to any item.");
     assertThat(elements(page(full), "img")).hasSize(4);
     assertThat(heartbeat.text()).contains("This mail says so because heartbeat is on");
     assertThat(heartbeat.pictures()).isEmpty();
@@ -234,9 +264,21 @@ class ReportTest {
     Overview quiet = SampleOverviews.quiet(SampleReports.OCTOBER);
     Overview silent =
         new Overview(
-            quiet.period(), quiet.previous(), quiet.at().plusSeconds(100_000), quiet.days(),
-            quiet.previousDays(), Map.of(), Map.of(), List.of(), List.of(), Map.of(),
-            quiet.expiring(), quiet.unused(), quiet.withoutReceipt(), quiet.unexpected(), List.of(),
+            quiet.period(),
+            quiet.previous(),
+            quiet.at().plusSeconds(100_000),
+            quiet.days(),
+            quiet.previousDays(),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            quiet.expiring(),
+            quiet.unused(),
+            quiet.withoutReceipt(),
+            quiet.unexpected(),
+            List.of(),
             quiet.polling());
 
     assertThat(Report.empty(silent, SampleReports.settings(Locale.ENGLISH))).isFalse();

@@ -50,13 +50,25 @@ public final class SampleReports {
   public static ReportSettings with(
       ReportSettings one, ReportSettings.Target target, boolean skipIfEmpty, boolean heartbeat) {
     return new ReportSettings(
-        one.name(), one.schedule(), one.kind(), one.zone(), one.locale(), one.recipients(),
-        one.filter(), one.sections(), one.top(), skipIfEmpty, heartbeat, one.limits(), one.csv(),
+        one.name(),
+        one.schedule(),
+        one.kind(),
+        one.zone(),
+        one.locale(),
+        one.recipients(),
+        one.filter(),
+        one.sections(),
+        one.top(),
+        skipIfEmpty,
+        heartbeat,
+        one.limits(),
+        one.csv(),
         target);
   }
 
   /** Reports of a busy vendor. */
-  public static Reports busy(DataSource dataSource, ReportSettings one, Session session, Clock clock) {
+  public static Reports busy(
+      DataSource dataSource, ReportSettings one, Session session, Clock clock) {
     return new Reports(
         dataSource,
         List.of(one),
@@ -67,7 +79,8 @@ public final class SampleReports {
   }
 
   /** Reports of one who has nothing to tell. */
-  public static Reports quiet(DataSource dataSource, ReportSettings one, Session session, Clock clock) {
+  public static Reports quiet(
+      DataSource dataSource, ReportSettings one, Session session, Clock clock) {
     return new Reports(
         dataSource,
         List.of(one),
@@ -80,8 +93,19 @@ public final class SampleReports {
   /** With five lines a table. */
   static ReportSettings shorter(ReportSettings one) {
     return new ReportSettings(
-        one.name(), one.schedule(), one.kind(), one.zone(), one.locale(), one.recipients(),
-        one.filter(), one.sections(), 5, one.skipIfEmpty(), one.heartbeat(), one.limits(),
-        one.csv(), one.target());
+        one.name(),
+        one.schedule(),
+        one.kind(),
+        one.zone(),
+        one.locale(),
+        one.recipients(),
+        one.filter(),
+        one.sections(),
+        5,
+        one.skipIfEmpty(),
+        one.heartbeat(),
+        one.limits(),
+        one.csv(),
+        one.target());
   }
 }

@@ -25,7 +25,8 @@ class WordingTest {
   private static Properties texts(String language) throws IOException {
     Properties texts = new Properties();
     try (Reader in =
-        Files.newBufferedReader(Path.of("src/main/resources/reporting/texts_" + language + ".properties"))) {
+        Files.newBufferedReader(
+            Path.of("src/main/resources/reporting/texts_" + language + ".properties"))) {
       texts.load(in);
     }
     return texts;
@@ -41,8 +42,13 @@ class WordingTest {
       if (!key.startsWith("date")) {
         assertThat(new MessageFormat(german.getProperty(key), Locale.GERMAN).getFormats())
             .as(key)
-            .hasSameSizeAs(new MessageFormat(english.getProperty(key), Locale.ENGLISH).getFormatsByArgumentIndex().length == 0
-                ? new Object[0] : new MessageFormat(german.getProperty(key)).getFormats());
+            .hasSameSizeAs(
+                new MessageFormat(english.getProperty(key), Locale.ENGLISH)
+                            .getFormatsByArgumentIndex()
+                            .length
+                        == 0
+                    ? new Object[0]
+                    : new MessageFormat(german.getProperty(key)).getFormats());
         assertThat(new MessageFormat(german.getProperty(key)).getFormatsByArgumentIndex())
             .as(key)
             .hasSameSizeAs(new MessageFormat(english.getProperty(key)).getFormatsByArgumentIndex());
@@ -54,15 +60,15 @@ class WordingTest {
   void noTextIsLeftOver() throws IOException {
     String java;
     try (Stream<Path> files = Files.list(SOURCES)) {
-      java =
-          files.map(WordingTest::read).collect(Collectors.joining());
+      java = files.map(WordingTest::read).collect(Collectors.joining());
     }
     TreeSet<String> unused = new TreeSet<>(texts("en").stringPropertyNames());
     // Put together of a prefix and a name
     unused.removeIf(
         key ->
             java.contains('"' + key + '"')
-                || (key.contains(".") && java.contains('"' + key.substring(0, key.indexOf('.') + 1) + '"'))
+                || (key.contains(".")
+                    && java.contains('"' + key.substring(0, key.indexOf('.') + 1) + '"'))
                 || (key.endsWith(".brief") && java.contains("\".brief\""))
                 || Stream.of(Measure.values()).anyMatch(measure -> measure.toString().equals(key)));
     assertThat(unused).isEmpty();

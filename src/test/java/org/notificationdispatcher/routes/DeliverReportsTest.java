@@ -250,8 +250,7 @@ class DeliverReportsTest {
       seenBefore(monthly());
       Session session =
           MailSessions.of(
-              settings(
-                  server.port(), MailSettings.Tls.NONE, Optional.of(SSLContext.getDefault())));
+              settings(server.port(), MailSettings.Tls.NONE, Optional.of(SSLContext.getDefault())));
       node(SampleReports.busy(DATABASE.dataSource(), monthly(), session, CLOCK), session);
       await()
           .untilAsserted(
@@ -299,8 +298,7 @@ class DeliverReportsTest {
   private static String messageId(MailServer.Accepted accepted) {
     try {
       return new MimeMessage(
-              null,
-              new ByteArrayInputStream(accepted.mail().getBytes(StandardCharsets.ISO_8859_1)))
+              null, new ByteArrayInputStream(accepted.mail().getBytes(StandardCharsets.ISO_8859_1)))
           .getMessageID();
     } catch (MessagingException e) {
       throw new AssertionError(e);
@@ -317,10 +315,7 @@ class DeliverReportsTest {
       awaitDelivery("delivered");
 
       assertThat(server.accepted).hasSize(1);
-      assertThat(
-              DATABASE
-                  .jdbc()
-                  .queryForObject("SELECT refused[1] FROM report_run", String.class))
+      assertThat(DATABASE.jdbc().queryForObject("SELECT refused[1] FROM report_run", String.class))
           .isEqualTo("support@example.com");
     }
   }
@@ -342,8 +337,7 @@ class DeliverReportsTest {
           .contains("sales@example.com: 550 5.1.1 nobody");
       // Mended, it is sent to all when somebody replays it
       server.answers = line -> null;
-      new Destinations(DATABASE.dataSource())
-          .replay("reports", Selection.ALL, Set.of(Ended.DEAD));
+      new Destinations(DATABASE.dataSource()).replay("reports", Selection.ALL, Set.of(Ended.DEAD));
       awaitDelivery("delivered");
       assertThat(server.accepted).first().extracting(one -> one.recipients().size()).isEqualTo(3);
     }
@@ -492,8 +486,7 @@ class DeliverReportsTest {
   @Test
   void theFiguresGoToAWebhookAsOneMessage() throws Exception {
     ReportSettings one =
-        SampleReports.with(
-            monthly(), new Target(Target.Kind.WEBHOOK, folder, "bi"), false, false);
+        SampleReports.with(monthly(), new Target(Target.Kind.WEBHOOK, folder, "bi"), false, false);
     seenBefore(one);
     node(SampleReports.busy(DATABASE.dataSource(), one, null, CLOCK), session(1));
     await()
@@ -527,7 +520,12 @@ class DeliverReportsTest {
     seenBefore(monthly());
     Reports gone =
         new Reports(
-            DATABASE.dataSource(), List.of(), (settings, period) -> null, Optional.empty(), "x", CLOCK);
+            DATABASE.dataSource(),
+            List.of(),
+            (settings, period) -> null,
+            Optional.empty(),
+            "x",
+            CLOCK);
     node(
         SampleReports.busy(DATABASE.dataSource(), monthly(), null, CLOCK),
         session(1),
