@@ -78,21 +78,18 @@ public final class FeedSoap extends AsyncProcessorSupport implements ShutdownPre
       } else {
         String consumer = feed.caller(consumers);
         SoapCall call = SoapCall.read(feed.body());
-        switch (call.operation()) {
-          case "getMessages":
-            read(
-                consumer,
-                FeedQuery.of(call::text),
-                feed,
-                exchange.getContext().getComponent("outbox", OutboxComponent.class),
-                callback);
-            return false;
-          case "acknowledge":
-            feed.answer(200, XML, SoapAnswer.acknowledged(acknowledge(consumer, call)));
-            break;
-          default:
-            throw SoapFault.client("there is no operation " + call.operation());
+        if (call.operation().equals("getMessages")) {
+          read(
+              consumer,
+              FeedQuery.of(call::text),
+              feed,
+              exchange.getContext().getComponent("outbox", OutboxComponent.class),
+              callback);
+          return false;
+        } else if (!call.operation().equals("acknowledge")) {
+          throw SoapFault.client("there is no operation " + call.operation());
         }
+        feed.answer(200, XML, SoapAnswer.acknowledged(acknowledge(consumer, call)));
       }
     } catch (SoapFault e) {
       fail(feed, e);

@@ -118,6 +118,8 @@ public final class InboundExchange {
   }
 
   /**
+   * Answers with a text as it is, packed if it is long and the caller can unpack it.
+   *
    * @param text in UTF-8
    */
   public void answer(int status, String type, byte[] text) {

@@ -250,9 +250,9 @@ final class FeedPart implements Part {
     }
 
     private static int count(String answer, List<Double> millis) {
-      String[] parts = answer.split(" ");
-      millis.add(Long.parseLong(parts[1]) / 1e6);
-      return Integer.parseInt(parts[0]);
+      int space = answer.indexOf(' ');
+      millis.add(Long.parseLong(answer.substring(space + 1)) / 1e6);
+      return Integer.parseInt(answer.substring(0, space));
     }
 
     private Consumed audited(

@@ -49,7 +49,8 @@ class SoapAnswerTest {
     Document answer =
         parsed(
             SoapAnswer.messages(
-                page(Map.of("comment", "<a> & \"b\"\r\n\t\u0001\uFFFE\uD800 Müller \uD83D\uDE00"))));
+                page(
+                    Map.of("comment", "<a> & \"b\"\r\n\t\u0001\uFFFE\uD800 Müller \uD83D\uDE00"))));
 
     assertThat(texts(answer, "value"))
         .containsExactly("<a> & \"b\"\r\n\t\uFFFD\uFFFD\uFFFD Müller \uD83D\uDE00");
@@ -57,8 +58,7 @@ class SoapAnswerTest {
 
   @Test
   void aFaultSaysWhoHasToDoWhat() throws Exception {
-    String held =
-        new String(SoapAnswer.fault(SoapFault.of(Problem.held("try <later>"))), UTF_8);
+    String held = new String(SoapAnswer.fault(SoapFault.of(Problem.held("try <later>"))), UTF_8);
     String wrong =
         new String(SoapAnswer.fault(SoapFault.of(Problem.badRequest("limit is wrong"))), UTF_8);
 

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -173,7 +174,7 @@ class OpenApiIT {
   private HttpResponse<String> answer(int status, String path, HttpRequest.Builder request)
       throws Exception {
     HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
-    String method = answer.request().method().toLowerCase();
+    String method = answer.request().method().toLowerCase(Locale.ROOT);
     String what = method + " " + path + " " + status;
     assertThat(answer.statusCode()).as(what + ": " + answer.body()).isEqualTo(status);
     JsonNode promised =
