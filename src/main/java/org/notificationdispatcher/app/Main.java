@@ -88,6 +88,8 @@ public final class Main implements Callable<Integer> {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Charts are drawn without a screen, also where there is one
+    setUnlessSet("java.awt.headless", "true");
     System.exit(execute(arguments));
   }
 

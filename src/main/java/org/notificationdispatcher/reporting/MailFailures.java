@@ -20,6 +20,7 @@ import org.notificationdispatcher.common.TransmissionException;
  * 5yz none does.
  */
 final class MailFailures {
+  private static final int TEMPORARY = 400;
   private static final int PERMANENT = 500;
 
   private MailFailures() {}
@@ -65,13 +66,14 @@ final class MailFailures {
       reached.addAll(addresses(sent.getValidSentAddresses()));
       for (Exception each = sent; each != null; each = next(each)) {
         if (each instanceof SMTPAddressFailedException one) {
-          reasons.add(one.getAddress().getAddress() + ": " + line(one));
+          reasons.add(one.getAddress().getAddress() + ": " + said(one));
           status = one.getReturnCode();
           if (one.getReturnCode() >= PERMANENT) {
             refused.add(one.getAddress().getAddress());
           }
-        } else if (each instanceof SMTPSendFailedException all && all.getReturnCode() > 0) {
-          reasons.add(line(all));
+        } else if (each instanceof SMTPSendFailedException all
+            && all.getReturnCode() >= TEMPORARY) {
+          reasons.add(said(all));
           status = all.getReturnCode();
           if (all.getReturnCode() >= PERMANENT) {
             refused.addAll(recipients);
@@ -93,7 +95,8 @@ final class MailFailures {
 
   /** Whether the server does not let us in: nothing can be sent before somebody has mended it. */
   static Optional<TransmissionException> locked(MessagingException failure) {
-    return failure instanceof AuthenticationFailedException
+    // 454: the server cannot check it just now
+    return failure instanceof AuthenticationFailedException && !said(failure).startsWith("4")
         ? Optional.of(
             TransmissionException.locked(
                 "the mail server refuses the logon (dispatcher.mail.user, .password): "
@@ -119,11 +122,15 @@ final class MailFailures {
             .toList();
   }
 
+  private static String said(Exception failure) {
+    return String.valueOf(failure.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+
+  /** With what it comes from, such as a connection that was refused. */
   private static String line(Exception failure) {
-    String message = String.valueOf(failure.getMessage()).replaceAll("\\s+", " ").strip();
     Exception cause = next(failure);
-    return cause == null || cause.getMessage() == null || message.contains(cause.getMessage())
-        ? message
-        : message + " (" + cause.getMessage().replaceAll("\\s+", " ").strip() + ")";
+    return cause == null || said(failure).contains(said(cause))
+        ? said(failure)
+        : said(failure) + " (" + said(cause) + ")";
   }
 }

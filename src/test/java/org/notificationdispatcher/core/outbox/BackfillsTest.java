@@ -160,6 +160,17 @@ class BackfillsTest {
   }
 
   @Test
+  void reportsAreNotShownToTheRouter() {
+    messages.store("report/monthly", "report.due");
+    List<Message> stored = stored(1);
+    messages.store("report/monthly", "report.created");
+
+    fill(Selection.ALL, false);
+
+    assertThat(seen).containsExactlyElementsOf(stored);
+  }
+
+  @Test
   void oneMessageIsFoundWithoutLookingAtTheOthers() {
     List<Message> stored = stored(3 * Backfills.BATCH);
 
