@@ -15,14 +15,28 @@ CREATE TABLE happening_log (
 );
 CREATE INDEX happening_log_next ON happening_log (waits, at);
 
--- The same with customer and firm codes, as far as they are known now. items and firm_codes are pairs.
--- LIMIT keeps each a probe of an index, whatever the planner knows of the table.
+-- The pairs of item and firm code of an order, as far as licenses are known.
+-- LIMIT keeps this a probe of an index, whatever the planner knows of the table.
+CREATE FUNCTION happening_pairs(items text[], positions text[]) RETURNS TABLE (item text, firm_code bigint)
+LANGUAGE sql STABLE AS $$
+  SELECT DISTINCT p.item, license.firm_code
+  FROM unnest(items, positions) AS p (item, position)
+  LEFT JOIN LATERAL (
+    SELECT (s.data ->> 'firmCode')::bigint AS firm_code
+    FROM snapshot s WHERE s.module = 'licenses' AND s.data ->> 'orderItemKey' = p.position
+    LIMIT 1) license ON true
+$$;
+
+-- The log with customer and firm codes, as far as they are known now. items and firm_codes are pairs.
 CREATE VIEW happening_open AS
 SELECT l.ctid AS place, l.kind, l.at,
   coalesce(l.customer, license.customer, ordered.customer) AS customer,
-  CASE WHEN l.positions IS NULL THEN l.items ELSE coalesce(pairs.items, '{}') END AS items,
   CASE
-    WHEN l.positions IS NOT NULL THEN coalesce(pairs.firm_codes, '{}')
+    WHEN l.positions IS NULL THEN l.items
+    ELSE ARRAY(SELECT p.item FROM happening_pairs(l.items, l.positions) p ORDER BY p.item, p.firm_code) END AS items,
+  CASE
+    WHEN l.positions IS NOT NULL THEN
+      ARRAY(SELECT p.firm_code FROM happening_pairs(l.items, l.positions) p ORDER BY p.item, p.firm_code)
     WHEN l.items = '{}' THEN '{}'
     ELSE ARRAY[coalesce(l.firm_code, license.firm_code)] END AS firm_codes
 FROM happening_log l
@@ -34,18 +48,19 @@ LEFT JOIN LATERAL (
   SELECT s.data ->> 'customerId' AS customer
   FROM snapshot s
   WHERE s.module = 'orders' AND s.source_key = l.order_key AND license.customer IS NULL
-  LIMIT 1) ordered ON true
-LEFT JOIN LATERAL (
-  SELECT array_agg(pair.item ORDER BY pair.item, pair.firm_code) AS items,
-    array_agg(pair.firm_code ORDER BY pair.item, pair.firm_code) AS firm_codes
-  FROM (
-    SELECT DISTINCT p.item, license.firm_code
-    FROM unnest(l.items, l.positions) AS p (item, position)
-    LEFT JOIN LATERAL (
-      SELECT (s.data ->> 'firmCode')::bigint AS firm_code
-      FROM snapshot s WHERE s.module = 'licenses' AND s.data ->> 'orderItemKey' = p.position
-      LIMIT 1) license ON true
-    WHERE l.positions IS NOT NULL) pair) pairs ON true;
+  LIMIT 1) ordered ON true;
+
+-- What a step takes from the log to the figures; empty between steps, so nothing is lost with it.
+CREATE UNLOGGED TABLE happening_step (
+  bucket     timestamptz NOT NULL,
+  kind       text        NOT NULL,
+  items      text[]      NOT NULL,
+  firm_codes bigint[]    NOT NULL,
+  customer   text,
+  article    uuid        NOT NULL,
+  dimension  uuid        NOT NULL,
+  count      integer     NOT NULL
+);
 
 -- What happened to what. An order has several items, and is one happening all the same.
 CREATE TABLE happening_article (

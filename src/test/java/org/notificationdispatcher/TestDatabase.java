@@ -131,7 +131,7 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
     jdbc()
         .execute(
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
-                + " delivery_total, delivery_figure, intake, intake_figure, happening_log,"
+                + " delivery_total, delivery_figure, intake, intake_figure, happening_log, happening_step,"
                 + " happening_article, happening_dimension, happening_article_figure,"
                 + " happening_figure, poll_figure, report, report_run RESTART IDENTITY"
                 + " CASCADE");

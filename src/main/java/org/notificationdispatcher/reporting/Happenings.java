@@ -21,9 +21,12 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Happenings implements Witness {
   private static final String LOG = SqlFile.read("happening-log");
-  private static final String PLANS = SqlFile.read("overview-plans");
+  private static final String PLANS = SqlFile.read("happening-plans");
   private static final String TURN = SqlFile.read("happening-turn");
-  private static final String FOLD = SqlFile.read("happening-fold");
+  private static final String TAKE = SqlFile.read("happening-take");
+  private static final String ARTICLES = SqlFile.read("happening-articles");
+  private static final String DIMENSIONS = SqlFile.read("happening-dimensions");
+  private static final String ADD = SqlFile.read("happening-add");
   private static final String REMOVE = SqlFile.read("happening-remove");
 
   /** A step takes at most three times as many rows. */
@@ -70,20 +73,27 @@ public final class Happenings implements Witness {
    * @return whether there may be more
    */
   public boolean fold() {
-    Long folded =
-        transaction.execute(
-            status -> {
-              jdbc.getJdbcOperations().execute(PLANS);
-              return Boolean.TRUE.equals(jdbc.queryForObject(TURN, Map.of(), Boolean.class))
-                  ? jdbc.queryForObject(
-                      FOLD,
-                      new MapSqlParameterSource("licenses", licenses)
-                          .addValue("patienceMillis", PATIENCE.toMillis())
-                          .addValue("batch", BATCH),
-                      Long.class)
-                  : 0L;
-            });
-    return folded >= BATCH;
+    return transaction.execute(status -> step()) >= BATCH;
+  }
+
+  private long step() {
+    jdbc.getJdbcOperations().execute(PLANS);
+    if (!jdbc.queryForObject(TURN, Map.of(), Boolean.class)) {
+      return 0;
+    }
+    long taken =
+        jdbc.queryForObject(
+            TAKE,
+            new MapSqlParameterSource("licenses", licenses)
+                .addValue("patienceMillis", PATIENCE.toMillis())
+                .addValue("batch", BATCH),
+            Long.class);
+    if (taken > 0) {
+      jdbc.update(ARTICLES, Map.of());
+      jdbc.update(DIMENSIONS, Map.of());
+      jdbc.update(ADD, Map.of());
+    }
+    return taken;
   }
 
   /**

@@ -36,8 +36,8 @@ import org.notificationdispatcher.simulator.SimulatorOptions;
 
 /**
  * Histories drawn by lot, read through faults, duplicate and late rows, failing pages, restarts and
- * a receiver that refuses: what was told is what happened. {@code -Dhistories=N} draws N of each
- * kind, {@code -Dhistories.seed=S} begins with another one.
+ * a receiver that refuses: what was told and counted is what happened. {@code -Dhistories=N} draws
+ * N of each kind, {@code -Dhistories.seed=S} begins with another one.
  */
 class HistoriesIT {
   private static final int EVENTS = 60;
@@ -126,6 +126,7 @@ class HistoriesIT {
             .atMost(Duration.ofMinutes(1))
             .until(() -> last.count("delivery WHERE state = 'pending'") == 0);
         check(history, last, grain, level);
+        Counts.check(surroundings.standIn(), last.overviews(), clock.instant());
       } finally {
         dispatcher.close();
       }

@@ -19,6 +19,7 @@ import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.collect.Window;
 import org.notificationdispatcher.core.outbox.Destinations;
+import org.notificationdispatcher.reporting.Overviews;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.Simulator;
 import org.notificationdispatcher.simulator.SimulatorOptions;
@@ -168,6 +169,11 @@ final class Surroundings implements AutoCloseable {
     /** What an operator can do, and what the commands do. */
     Destinations destinations() {
       return new Destinations(data);
+    }
+
+    /** What reports are made of. */
+    Overviews overviews() {
+      return new Overviews(data, Clock.systemUTC());
     }
 
     /** What runs in the context, such as its server. */
