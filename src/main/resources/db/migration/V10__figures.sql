@@ -126,3 +126,40 @@ WHERE module IN ('licenses', 'activations') AND data ->> 'state' IN ('NotYetColl
 CREATE INDEX snapshot_expiring ON snapshot ((data #>> '{options,expirationTime}' COLLATE "C"))
 WHERE module = 'licenses' AND data #>> '{options,expirationTime}' IS NOT NULL
   AND data ->> 'state' NOT IN ('Withdrawn', 'Replaced');
+
+-- What is there already, as far as it tells: the last 70 days, so that a month has one to be compared with. What changed
+-- earlier is not looked into.
+INSERT INTO happening_log (kind, at, items, positions, customer, firm_code, license, order_key, waits)
+SELECT h.kind, h.at::timestamptz, CASE WHEN h.positions IS NULL THEN array_remove(ARRAY[s.data ->> 'itemId'], NULL) ELSE h.items END,
+  h.positions, h.customer, h.firm_code, h.license, h.order_key, h.license IS NOT NULL OR h.positions IS NOT NULL
+FROM snapshot s
+CROSS JOIN LATERAL (
+  SELECT 'ORDERED' AS kind, coalesce(s.data ->> 'created', s.data ->> 'modified') AS at,
+    ARRAY(SELECT i ->> 'itemId' FROM json_array_elements(s.data -> 'items') i WHERE i ->> 'itemId' IS NOT NULL) AS items,
+    ARRAY(SELECT i ->> 'orderItemKey' FROM json_array_elements(s.data -> 'items') i WHERE i ->> 'itemId' IS NOT NULL) AS positions,
+    s.data ->> 'customerId' AS customer, NULL::bigint AS firm_code, NULL AS license, NULL AS order_key
+  WHERE s.module = 'orders'
+  UNION ALL
+  SELECT l.kind, l.at, NULL, NULL, s.data ->> 'customerId', (s.data ->> 'firmCode')::bigint, NULL,
+    CASE WHEN s.data ->> 'customerId' IS NULL THEN s.data ->> 'orderKey' END
+  FROM (
+    VALUES ('LICENSED', coalesce(s.data ->> 'created', s.data ->> 'modified')),
+      (CASE s.data ->> 'state' WHEN 'Withdrawn' THEN 'WITHDRAWN' WHEN 'Replaced' THEN 'REPLACED' END, s.data ->> 'modified'))
+    AS l (kind, at)
+  WHERE s.module = 'licenses' AND l.kind IS NOT NULL
+  UNION ALL
+  SELECT t.kind, coalesce(s.data ->> 'completed', s.data ->> 'modified'), NULL, NULL, NULL, NULL,
+    s.data ->> 'ticketLicenseId', s.data ->> 'orderKey'
+  FROM (
+    SELECT CASE s.data ->> 'state'
+      WHEN 'UnexpectedState' THEN 'UNEXPECTED'
+      WHEN 'Completed' THEN
+        CASE s.data ->> 'type'
+          WHEN 'Activate' THEN CASE WHEN (s.data ->> 'firstActivation')::boolean THEN 'ACTIVATED' ELSE 'REACTIVATED' END
+          WHEN 'Return' THEN 'RETURNED'
+          WHEN 'Restore' THEN 'RESTORED'
+          WHEN 'RestoreContainer' THEN 'RESTORED'
+          WHEN 'AutoUpdate' THEN 'UPDATED'
+          WHEN 'PushUpdate' THEN 'UPDATED' END END AS kind) t
+  WHERE s.module = 'activations' AND t.kind IS NOT NULL) h
+WHERE s.changed_at >= now() - interval '70 days' AND h.at::timestamptz >= now() - interval '70 days';
