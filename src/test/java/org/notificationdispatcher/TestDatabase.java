@@ -4,54 +4,31 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.notificationdispatcher.core.outbox.OutboxTables;
-import org.postgresql.ds.PGSimpleDataSource;
+import org.notificationdispatcher.testkit.TestServer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A real PostgreSQL with the product's tables, empty before each test. One server a JVM, one schema
- * a test class. Register it as a static extension.
+ * A real PostgreSQL with the product's tables, empty before each test. One schema a test class. Register it as a static extension.
  */
 public final class TestDatabase implements BeforeEachCallback, AfterAllCallback {
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final String TEMPLATE = "with_tables";
-  private static EmbeddedPostgres server;
-  private static boolean templateExists;
 
   private final String schema = "test_" + NUMBER.incrementAndGet();
   private HikariDataSource dataSource;
-
-  private static synchronized EmbeddedPostgres server() {
-    if (server == null) {
-      try {
-        // Ends with the JVM, by its own shutdown hook
-        server = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-    return server;
-  }
 
   /** The pool; its connections see the test class's schema. */
   public HikariDataSource dataSource() {
     if (dataSource == null) {
       HikariConfig config = new HikariConfig();
       config.setJdbcUrl(
-          server().getJdbcUrl("postgres", "postgres")
-              + "&currentSchema="
+          TestServer.url("postgres")
+              + "?user=postgres&currentSchema="
               + schema
               + "&ApplicationName="
               + schema
@@ -92,38 +69,14 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
             table);
   }
 
-  /**
-   * A database of its own on the same server; its address. The user is {@code postgres}, without
-   * password.
-   */
+  /** As {@link TestServer#newDatabase}. */
   public static String newDatabase() {
-    return create("database_" + NUMBER.incrementAndGet(), "template1");
+    return TestServer.newDatabase();
   }
 
-  /**
-   * As {@link #newDatabase()}, with the dispatcher's tables as its first start would leave them.
-   */
+  /** As {@link TestServer#newDatabaseWithTables}. */
   public static String newDatabaseWithTables() {
-    synchronized (TestDatabase.class) {
-      if (!templateExists) {
-        PGSimpleDataSource template = new PGSimpleDataSource();
-        template.setUrl(create(TEMPLATE, "template1") + "?currentSchema=notification_dispatcher");
-        template.setUser("postgres");
-        OutboxTables.migrate(template, "notification_dispatcher");
-        templateExists = true;
-      }
-    }
-    return create("database_" + NUMBER.incrementAndGet(), TEMPLATE);
-  }
-
-  private static String create(String name, String template) {
-    try (Connection connection = server().getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return "jdbc:postgresql://localhost:" + server().getPort() + "/" + name;
+    return TestServer.newDatabaseWithTables();
   }
 
   @Override

@@ -35,9 +35,13 @@ import org.notificationdispatcher.app.routes.RouteReload;
 import org.notificationdispatcher.core.outbox.OutboxEndpoint;
 import org.notificationdispatcher.sap.SapEndpoint;
 import org.notificationdispatcher.webhook.WebhookEndpoint;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Camel with the dispatcher's routes. */
 final class CamelRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CamelRuntime.class);
+
   private static final String LICENSE_CENTRAL = "dispatcher.licensecentral.";
 
   /** The property by which routes name the folder of the mapping files. */
@@ -55,11 +59,13 @@ final class CamelRuntime implements AutoCloseable {
       "jvm-memory,jvm-gc,jvm-thread,processor,uptime,file-descriptor";
 
   private final Main main;
+  private final CustomJars jars;
   private final AtomicReference<RouteFiles> files = new AtomicReference<>();
   private RouteReload reload;
 
-  private CamelRuntime(Main main) {
+  private CamelRuntime(Main main, CustomJars jars) {
     this.main = main;
+    this.jars = jars;
   }
 
   /**
@@ -85,9 +91,15 @@ final class CamelRuntime implements AutoCloseable {
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
     Wiring wiring = new Wiring(configuration, profile, database, clock, main::getCamelContext);
     wiring.beans().forEach(main::bind);
-    CamelRuntime runtime = new CamelRuntime(main);
+    CamelRuntime runtime = new CamelRuntime(main, CustomJars.open(configuration));
     main.addMainListener(
         new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport support) {
+            // Before anything is looked for: components, converters, and what routes name
+            support.getCamelContext().setApplicationContextClassLoader(runtime.jars.loader());
+          }
+
           @Override
           public void afterConfigure(BaseMainSupport support) {
             // For keys of integrators' own; those of the dispatcher are resolved already
@@ -102,6 +114,10 @@ final class CamelRuntime implements AutoCloseable {
             files.load();
           }
         });
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Some libraries ask the thread; those that are started here have it from this one
+    thread.setContextClassLoader(runtime.jars.loader());
     try {
       main.start();
       runtime.checkLeases();
@@ -109,11 +125,14 @@ final class CamelRuntime implements AutoCloseable {
       if (configuration.flag("dispatcher.routes.reload") && Files.isDirectory(routes)) {
         runtime.reload(routes);
       }
+      runtime.jars.jars().forEach(jar -> LOG.info("Own classes come from {}", jar));
       return runtime;
     } catch (RuntimeException e) {
       StartException told = runtime.told(e);
       runtime.close();
       throw told;
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
@@ -280,5 +299,6 @@ final class CamelRuntime implements AutoCloseable {
       reload.close();
     }
     main.stop();
+    jars.close();
   }
 }

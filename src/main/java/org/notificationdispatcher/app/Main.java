@@ -203,6 +203,9 @@ public final class Main implements Callable<Integer> {
               ? configuration.text("dispatcher." + module + ".schedule")
               : "off");
     }
+    try (CustomJars jars = CustomJars.open(configuration)) {
+      jars.jars().forEach(jar -> out.println("  custom           " + jar));
+    }
     configuration.webhooks().forEach(name -> printDestination(configuration, "webhook", name));
     configuration.saps().forEach(name -> printDestination(configuration, "sap", name));
     new ReportWiring(configuration)

@@ -61,7 +61,9 @@ final class SendExampleCommand implements Callable<Integer> {
   public Integer call() {
     main.useLog();
     Configuration configuration = main.load();
-    try (DefaultCamelContext context = context(configuration)) {
+    try (CustomJars jars = CustomJars.open(configuration);
+        DefaultCamelContext context = context(configuration)) {
+      context.setApplicationContextClassLoader(jars.loader());
       DestinationRoute route = new DestinationRoute(context, main.routes(), name);
       Message message = MessageSamples.of(type, context, configuration.text("dispatcher.instance"));
       checkUsed(configuration, route);

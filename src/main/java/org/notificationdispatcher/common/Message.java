@@ -20,7 +20,10 @@ import java.util.UUID;
  * @param correlationId by what the lead system knows it, such as its order number ({@code
  *     dispatcher.<module>.correlation}), or null
  * @param sequence grows from message to message of one dispatcher; not without gaps
- * @param data the selected fields of the record, in the record's order
+ * @param data the selected fields of the record, in the record's order. What comes from the outbox
+ *     is as JSON has it: text, {@link Number} (of whatever class holds it), {@link Boolean}, {@link
+ *     java.util.List} and {@link Map}; times are text as ISO 8601 in UTC. Never null; a field
+ *     without value is not in it
  */
 public record Message(
     UUID id,

@@ -1,13 +1,14 @@
 package org.notificationdispatcher.common;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
  * A destination did not take a message. Thrown by a sink so that the outbox knows more than "it
  * failed"; any other exception is a failure to be repeated by the schedule.
  */
-public final class TransmissionException extends Exception {
+public sealed class TransmissionException extends Exception permits RejectedException {
   private static final long serialVersionUID = 1L;
 
   private final Integer status;
@@ -17,13 +18,13 @@ public final class TransmissionException extends Exception {
   private final Hold hold;
 
   /** What becomes of the destination besides. */
-  private enum Hold {
+  enum Hold {
     NONE,
     PAUSE,
     DISABLE
   }
 
-  private TransmissionException(
+  TransmissionException(
       String message,
       Throwable cause,
       Integer status,
@@ -56,6 +57,17 @@ public final class TransmissionException extends Exception {
     return new TransmissionException(message, null, status, answer, retryAfter, false, Hold.NONE);
   }
 
+  /**
+   * To be repeated by the schedule, but not before {@code retryAfter} from now. What the
+   * destination answered has no status, as outside HTTP.
+   *
+   * @param retryAfter zero for the schedule alone; not null
+   */
+  public static TransmissionException refused(String message, Duration retryAfter) {
+    return new TransmissionException(
+        message, null, null, null, Objects.requireNonNull(retryAfter), false, Hold.NONE);
+  }
+
   /** Not to be repeated: the delivery becomes a dead letter at once. */
   public static TransmissionException rejected(String message, int status, String answer) {
     return new TransmissionException(message, null, status, answer, null, true, Hold.NONE);
@@ -66,7 +78,7 @@ public final class TransmissionException extends Exception {
    * says nothing. The delivery becomes a dead letter at once.
    */
   public static TransmissionException unfit(String message) {
-    return new TransmissionException(message, null, null, null, null, true, Hold.NONE);
+    return new RejectedException(message);
   }
 
   /**

@@ -81,6 +81,7 @@ final class ArchitectureRules {
                 in("http"),
                 in("inbound"),
                 in("intake"),
+                in("transmission"),
                 in("webhook"),
                 in("sap"))
             .and()

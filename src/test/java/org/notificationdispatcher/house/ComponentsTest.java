@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ComponentsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"outbox", "sap", "webhook"})
+  @ValueSource(strings = {"outbox", "sap", "transmission", "webhook"})
   void camelFindsTheDescriptionOfAComponent(String scheme) throws Exception {
     try (CamelContext context = new DefaultCamelContext()) {
       assertThat(((CatalogCamelContext) context).getComponentParameterJsonSchema(scheme))
@@ -28,6 +28,8 @@ class ComponentsTest {
         "outbox-endpoint",
         "sap-component",
         "sap-endpoint",
+        "transmission-component",
+        "transmission-endpoint",
         "webhook-component",
         "webhook-endpoint"
       })

@@ -6,24 +6,21 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.Service;
 import org.apache.camel.component.quartz.QuartzComponent;
-import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.Dispatcher;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.common.Module;
-import org.notificationdispatcher.core.collect.Window;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.reporting.Overviews;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.Simulator;
 import org.notificationdispatcher.simulator.SimulatorOptions;
 import org.notificationdispatcher.simulator.WebhookInbox;
+import org.notificationdispatcher.testkit.StandIns;
+import org.notificationdispatcher.testkit.TestServer;
 import org.quartz.JobKey;
 import org.quartz.SchedulerException;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -36,45 +33,32 @@ final class Surroundings implements AutoCloseable {
   static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   static final Path CONFIG = Path.of("config");
   static final Path ROUTES = Path.of("routes");
-  private static final String NEVER = "0 0 0 1 1 ? 2099";
 
   final Simulator simulator;
   final WebhookInbox inbox;
-  final Map<String, String> settings = new LinkedHashMap<>();
+  final Map<String, String> settings;
 
   /** The dispatcher's own. */
   Clock clock = Clock.systemUTC();
 
-  private final HikariDataSource simulatorData = new HikariDataSource();
+  private final StandIns standIns;
 
   Surroundings(Path folder, InboxOptions inboxOptions) {
     this(folder, inboxOptions, SimulatorOptions.defaults());
   }
 
   Surroundings(Path folder, InboxOptions inboxOptions, SimulatorOptions simulatorOptions) {
-    simulatorData.setJdbcUrl(TestDatabase.newDatabase());
-    simulatorData.setUsername("postgres");
-    simulatorData.setMaximumPoolSize(5);
-    simulator = Simulator.start(simulatorData, simulatorOptions);
-    simulator.state().createCatalogue();
-    inbox = WebhookInbox.start(inboxOptions);
-    settings.put("dispatcher.data", folder.resolve("data").toString());
-    settings.put("dispatcher.database.user", "postgres");
-    settings.put("dispatcher.licensecentral.url", simulator.url());
+    standIns = new StandIns(inboxOptions, simulatorOptions);
+    simulator = standIns.simulator();
+    inbox = standIns.inbox();
+    settings = standIns.settings(folder);
     settings.put("dispatcher.webhook.erp.url", inbox.url());
     settings.put("dispatcher.webhook.erp.secret", SECRET);
-    settings.put("dispatcher.egress.allow", "127.0.0.1");
-    settings.put("dispatcher.outbox.retries", "fast");
-    settings.put("dispatcher.outbox.pollDelay", "50ms");
-    schedule(NEVER);
-    for (Module module : Module.values()) {
-      settings.put("dispatcher." + module + ".lag", "0s");
-    }
   }
 
   /** A look into the stand-in's own tables. */
   JdbcTemplate standIn() {
-    return new JdbcTemplate(simulatorData);
+    return new JdbcTemplate(standIns.data());
   }
 
   void schedule(String cron) {
@@ -90,7 +74,7 @@ final class Surroundings implements AutoCloseable {
 
   /** As {@link #start()}, with other routes. */
   InProcess start(Path routes) {
-    settings.put("dispatcher.database.url", TestDatabase.newDatabaseWithTables());
+    settings.put("dispatcher.database.url", TestServer.newDatabaseWithTables());
     return restart(routes);
   }
 
@@ -108,9 +92,7 @@ final class Surroundings implements AutoCloseable {
 
   @Override
   public void close() {
-    inbox.close();
-    simulator.close();
-    simulatorData.close();
+    standIns.close();
   }
 
   /** A dispatcher in this process, and a look into its tables. */
@@ -150,20 +132,12 @@ final class Surroundings implements AutoCloseable {
     }
 
     /**
-     * One cycle of a module as its timer route would run it, without the timer.
+     * As {@link StandIns#collect}.
      *
      * @return whether the window was read to its end
      */
     boolean read(Module module) {
-      CamelContext context = dispatcher.context();
-      Exchange done =
-          context
-              .createProducerTemplate()
-              .send(
-                  "direct:collect-module",
-                  exchange -> exchange.setVariable("module", module.toString()));
-      Window window = done.getVariable("window", Window.class);
-      return done.getException() == null && window != null && !window.open();
+      return StandIns.collect(dispatcher.context(), module) == null;
     }
 
     /** What an operator can do, and what the commands do. */

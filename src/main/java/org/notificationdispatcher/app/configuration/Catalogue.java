@@ -130,6 +130,7 @@ final class Catalogue {
 
     keys.add(required("dispatcher.uncorrelated", name));
     keys.add(required("dispatcher.archive.folder", Kind.folder()));
+    keys.add(required("dispatcher.custom.folder", Kind.folder()));
     keys.add(required("dispatcher.routes.reload", Kind.flag()));
     return List.copyOf(keys);
   }

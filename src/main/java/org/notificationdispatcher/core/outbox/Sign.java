@@ -34,7 +34,9 @@ enum Sign {
     if (refusal.get().permanent()) {
       return refusal.get().status().isPresent() ? ALIVE : NONE;
     }
-    return refusal.get().status().map(TOO_MUCH::contains).orElse(true) ? OVERLOADED : FAILS;
+    // What says when to come back has answered
+    boolean silent = refusal.get().retryAfter().isEmpty();
+    return refusal.get().status().map(TOO_MUCH::contains).orElse(silent) ? OVERLOADED : FAILS;
   }
 
   /** Of what Camel's own components throw: a connection that failed, or a time-out. */

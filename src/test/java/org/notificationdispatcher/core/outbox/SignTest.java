@@ -63,6 +63,11 @@ class SignTest {
             "in a route", null, TransmissionException.failed("connection lost", null)));
   }
 
+  @Test
+  void whatSaysWhenToComeBackHasAnswered() {
+    assertThat(sign(TransmissionException.refused("closed", Duration.ZERO))).isEqualTo(Sign.FAILS);
+  }
+
   @ParameterizedTest
   @MethodSource("noAnswers")
   void noAnswerIsTooMuchForItToo(Exception failure) {
