@@ -14,7 +14,8 @@ import org.notificationdispatcher.testkit.TestServer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * A real PostgreSQL with the product's tables, empty before each test. One schema a test class. Register it as a static extension.
+ * A real PostgreSQL with the product's tables, empty before each test. One schema a test class.
+ * Register it as a static extension.
  */
 public final class TestDatabase implements BeforeEachCallback, AfterAllCallback {
   private static final AtomicInteger NUMBER = new AtomicInteger();

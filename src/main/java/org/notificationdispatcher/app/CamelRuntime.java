@@ -107,6 +107,7 @@ final class CamelRuntime implements AutoCloseable {
                 .getCamelContext()
                 .getPropertiesComponent()
                 .addPropertiesFunction(new FileFunction());
+            CamelHttp.prepare(support.getCamelContext());
             wiring.readExpressions();
             RouteFiles files = new RouteFiles(support.getCamelContext(), routes);
             runtime.files.set(files);

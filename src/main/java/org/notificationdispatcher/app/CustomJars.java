@@ -68,8 +68,7 @@ final class CustomJars implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new StartException(
-          "%s is no usable jar (%s); copy it again, or take it away"
-              .formatted(jar, e.getMessage()),
+          "%s is no usable jar (%s); copy it again, or take it away".formatted(jar, e.getMessage()),
           e);
     }
   }

@@ -64,6 +64,7 @@ final class SendExampleCommand implements Callable<Integer> {
     try (CustomJars jars = CustomJars.open(configuration);
         DefaultCamelContext context = context(configuration)) {
       context.setApplicationContextClassLoader(jars.loader());
+      CamelHttp.prepare(context);
       DestinationRoute route = new DestinationRoute(context, main.routes(), name);
       Message message = MessageSamples.of(type, context, configuration.text("dispatcher.instance"));
       checkUsed(configuration, route);

@@ -1,8 +1,8 @@
 package org.notificationdispatcher.common;
 
 /**
- * The destination will never take this message: it becomes a dead letter at once. It says nothing of
- * the destination itself. A route throws it by its name:
+ * The destination will never take this message: it becomes a dead letter at once. It says nothing
+ * of the destination itself. A route throws it by its name:
  *
  * <pre>
  * - throwException:

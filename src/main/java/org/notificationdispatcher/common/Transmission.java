@@ -6,8 +6,7 @@ package org.notificationdispatcher.common;
  *
  * <p>One bean serves all messages of its routes, so it must be thread-safe: as many calls are under
  * way as the outbox has {@code concurrency}. Messages of one subject come one after the other. The
- * same message can come again after a crash or a time-out, always with the same {@link
- * Message#id}.
+ * same message can come again after a crash or a time-out, always with the same {@link Message#id}.
  */
 @FunctionalInterface
 public interface Transmission {

@@ -55,8 +55,8 @@ public final class StandIns implements AutoCloseable {
   }
 
   /**
-   * What a dispatcher is to be told by its configuration; a new map. Its database is left to whoever
-   * starts it.
+   * What a dispatcher is to be told by its configuration; a new map. Its database is left to
+   * whoever starts it.
    *
    * @param folder in which it may keep its data
    */

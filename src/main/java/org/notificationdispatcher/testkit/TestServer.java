@@ -3,7 +3,6 @@ package org.notificationdispatcher.testkit;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.notificationdispatcher.core.SqlFile;
 import org.notificationdispatcher.core.outbox.OutboxTables;

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.notificationdispatcher.CompiledJar;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
@@ -266,6 +267,110 @@ class CamelRuntimeTest {
     assertThatThrownBy(() -> start(folder))
         .isInstanceOf(StartException.class)
         .hasMessageContaining("is not longer than the time-out of sap:x, 180000 ms");
+  }
+
+  private void jar(String type, String code) throws Exception {
+    Path sources = Files.createDirectories(folder.resolve("sources"));
+    Files.writeString(sources.resolve(type + ".java"), code);
+    CompiledJar.compile(sources, folder.resolve("classes"));
+    CompiledJar.pack(folder.resolve("classes"), folder.resolve("custom/own.jar"));
+    settings.put("dispatcher.custom.folder", folder.resolve("custom").toString());
+  }
+
+  private void useTransmission(String type) throws Exception {
+    Files.writeString(
+        folder.resolve("x.camel.yaml"),
+        """
+        - beans:
+            - name: erp
+              type: %s
+        - route:
+            id: x
+            from:
+              uri: direct:x
+              steps:
+                - to:
+                    uri: transmission:erp
+        """
+            .formatted(type));
+  }
+
+  @Test
+  void aBeanMayBeAClassOfAnOwnJar() throws Exception {
+    jar(
+        "Erp",
+        """
+        package com.example;
+        import org.notificationdispatcher.common.*;
+        public class Erp implements Transmission {
+          public TransmissionResult transmit(Message message) {
+            String seen = Thread.currentThread().getContextClassLoader().getName();
+            return TransmissionResult.rejected("by " + seen);
+          }
+        }
+        """);
+    useTransmission("com.example.Erp");
+    ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+    start(folder);
+
+    assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+    assertThat(runtime.context().getRegistry().lookupByName("erp").getClass().getClassLoader())
+        .isSameAs(runtime.context().getApplicationContextClassLoader());
+    assertThat(log.of("INFO").toString()).contains("custom/own.jar");
+  }
+
+  @Test
+  void aTransmissionThatIsNotThereIsToldByFileAndLine() throws Exception {
+    useTransmission("java.lang.Object");
+
+    assertThatThrownBy(() -> start(folder))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            folder.resolve("x.camel.yaml")
+                + ":10: transmission:erp: the bean is a java.lang.Object, which does not implement"
+                + " org.notificationdispatcher.common.Transmission; let it, or call it by"
+                + " \"bean:\"");
+
+    Path file = folder.resolve("x.camel.yaml");
+    Files.writeString(
+        file, Files.readString(file).replace("transmission:erp", "transmission:erpTable"));
+    stop();
+    assertThatThrownBy(() -> start(folder))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            file
+                + ":10: transmission:erpTable: there is no bean erpTable; mind the spelling, or"
+                + " declare it by \"- beans:\" in the route file");
+  }
+
+  @Test
+  void aClassThatIsInNoJarIsToldByFileAndLine() throws Exception {
+    useTransmission("com.example.Erp");
+
+    assertThatThrownBy(() -> start(folder))
+        .isInstanceOf(StartException.class)
+        .hasMessage(
+            folder.resolve("x.camel.yaml")
+                + ":3: there is no class com.example.Erp; mind the spelling, or add its jar");
+  }
+
+  @Test
+  void aClassOfANewerJavaIsToldByFileAndLine() throws Exception {
+    jar("Erp", "package com.example; public class Erp {}");
+    Path compiled = folder.resolve("classes/com/example/Erp.class");
+    byte[] code = Files.readAllBytes(compiled);
+    // The major version of the class file
+    code[7] = 99;
+    Files.write(compiled, code);
+    CompiledJar.pack(folder.resolve("classes"), folder.resolve("custom/own.jar"));
+    useTransmission("com.example.Erp");
+
+    assertThatThrownBy(() -> start(folder))
+        .isInstanceOf(StartException.class)
+        .hasMessageStartingWith(folder.resolve("x.camel.yaml") + ":3: a class cannot be used: ")
+        .hasMessageContaining(
+            "com/example/Erp has been compiled by a more recent version of the Java Runtime");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class ArchitectureRules {
             .because("the outbox works without it"),
         noClasses()
             .that()
-            .resideOutsideOfPackage(in("simulator"))
+            .resideOutsideOfPackages(in("simulator"), in("testkit"))
             .and()
             .haveNameNotMatching(nested("app.Demo") + "|" + nested("app.ListenCommand"))
             .should()
@@ -81,6 +81,7 @@ final class ArchitectureRules {
                 in("http"),
                 in("inbound"),
                 in("intake"),
+                in("testkit"),
                 in("transmission"),
                 in("webhook"),
                 in("sap"))
@@ -91,6 +92,13 @@ final class ArchitectureRules {
             .resideInAPackage(CAMEL)
             .because(
                 "only the wiring and the components are Camel's; beans take and return values"),
+        noClasses()
+            .that()
+            .resideOutsideOfPackage(in("testkit"))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.junit..")
+            .because("the program runs without it"),
         noClasses()
             .should()
             .haveNameMatching(".*(Utils|Helper|Manager)|.*[.$]Abstract[^.$]*")

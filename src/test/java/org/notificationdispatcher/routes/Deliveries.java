@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.notificationdispatcher.Samples;
@@ -46,11 +49,30 @@ final class Deliveries {
   }
 
   void awaitDelivered(int count) {
+    awaitStates(Collections.nCopies(count, "delivered"));
+  }
+
+  /** Waits until the deliveries are as given, in any order; says why the last attempts failed. */
+  void awaitStates(List<String> states) {
     await()
+        .atMost(Duration.ofSeconds(30))
         .untilAsserted(
             () ->
                 assertThat(database.jdbc().queryForList("SELECT state FROM delivery", String.class))
-                    .hasSize(count)
-                    .containsOnly("delivered"));
+                    .as(() -> "failures: " + errors())
+                    .containsExactlyInAnyOrderElementsOf(states));
+  }
+
+  /** Waits until an attempt has failed. */
+  void awaitFailure() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !errors().isEmpty());
+  }
+
+  /** Why attempts failed, the earlier first. */
+  List<String> errors() {
+    return database
+        .jdbc()
+        .queryForList(
+            "SELECT error FROM attempt WHERE error IS NOT NULL ORDER BY started_at", String.class);
   }
 }

@@ -137,6 +137,19 @@ class DocumentationTest {
   }
 
   @Test
+  void theTestOfTheIntegratorsGuideIsOneThatRuns() throws IOException {
+    Matcher shown =
+        Pattern.compile("(?s)<!-- testkit -->\n```java\n(.*?)```")
+            .matcher(Files.readString(INTEGRATORS));
+
+    assertThat(shown.find()).isTrue();
+    assertThat(
+            Files.readString(
+                Path.of("src/test/java/org/notificationdispatcher/testkit/ShopTest.java")))
+        .contains(shown.group(1));
+  }
+
+  @Test
   void theLineOfTheRouterThatTheReadmeChangesIsThere() throws IOException {
     String line = "expression: ${body.type} startsWith 'activation.'";
 

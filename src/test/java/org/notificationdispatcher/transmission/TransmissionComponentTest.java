@@ -99,17 +99,15 @@ class TransmissionComponentTest {
     TransmissionException locked = TransmissionException.locked("password expired", null, null);
 
     assertThat(
-            send(
-                    message -> {
-                      throw failure;
-                    })
+            send(message -> {
+                  throw failure;
+                })
                 .getException())
         .isSameAs(failure);
     assertThat(
-            send(
-                    message -> {
-                      throw locked;
-                    })
+            send(message -> {
+                  throw locked;
+                })
                 .getException())
         .isSameAs(locked);
   }

@@ -253,6 +253,11 @@ final class RouteFailure {
       if (cause instanceof ExpressionIllegalSyntaxException expression) {
         return expression(expression, text, context);
       }
+      if (cause instanceof LinkageError) {
+        return new Finding(
+            "a class cannot be used: " + oneLine(cause.toString()),
+            message.replaceFirst("(?s)[\\s:].*", "").replace('/', '.'));
+      }
       if (cause instanceof FileNotFoundException) {
         return absent(text, context, message);
       }

@@ -143,7 +143,8 @@ record RouteFile(String location, String place, String text) {
       return builder;
     } catch (RouteFileException e) {
       throw e;
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
+      // The latter of a bean whose jar lacks a class, or is for a newer Java
       throw RouteFailure.explain(this, e);
     }
   }
