@@ -1,9 +1,10 @@
 /**
  * A stand-in for License Central: the same contract, on data of its own, with a control port that
  * makes things happen. For the demo, for tests and for integrators. It is modelled on public facts
- * and is not License Central; nothing outside this package depends on it but the demo.
+ * and is not License Central; nothing outside this package depends on it but the demo and the test
+ * kit.
  *
- * <p>As a test kit:
+ * <p>For tests; {@code testkit.DispatcherExtension} starts it together with a dispatcher:
  *
  * <ul>
  *   <li>{@link org.notificationdispatcher.simulator.Simulator#start} with a clock of the test's own
