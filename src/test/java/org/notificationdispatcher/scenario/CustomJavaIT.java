@@ -113,7 +113,9 @@ class CustomJavaIT {
               System.getProperty("java.class.path"),
               surroundings.settings,
               List.of("--routes", routes.toString(), "--config", config.toString()))) {
-        await().atMost(Duration.ofMinutes(2)).until(() -> process.check() && host.lines.stream().anyMatch(ORDER));
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .until(() -> process.check() && host.lines.stream().anyMatch(ORDER));
         assertThat(process.stop()).isZero();
         assertThat(process.log()).contains("Own classes come from").contains("erp-host.jar");
       }
