@@ -36,8 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Overviews {
   private static final String PLANS = SqlFile.read("overview-plans");
-  private static final String DAYS = SqlFile.read("overview-days");
-  private static final String ITEMS = SqlFile.read("overview-items");
+  private static final String ARTICLES = SqlFile.read("overview-articles");
   private static final String CUSTOMERS = SqlFile.read("overview-customers");
   private static final String OPEN = SqlFile.read("overview-open");
   private static final String EXPIRING = SqlFile.read("overview-expiring");
@@ -115,16 +114,10 @@ public final class Overviews {
     Counted counted = new Counted(period);
     MapSqlParameterSource parameters = of(period, filter).addValue("days", counted.begins());
     jdbc.query(
-        DAYS,
+        ARTICLES,
         parameters,
         row -> {
-          counted.onDay(row.getInt("day"), kind(row), row.getLong("count"));
-        });
-    jdbc.query(
-        ITEMS,
-        parameters,
-        row -> {
-          counted.ofItem(row.getString("item"), kind(row), row.getLong("count"));
+          countArticle(counted, row);
         });
     jdbc.query(
         CUSTOMERS,
@@ -136,13 +129,17 @@ public final class Overviews {
         OPEN,
         parameters,
         row -> {
-          counted.onDay(row.getInt("day"), kind(row), row.getLong("count"));
-          for (String item : (String[]) row.getArray("items").getArray()) {
-            counted.ofItem(item, kind(row), row.getLong("count"));
-          }
+          countArticle(counted, row);
           counted.ofCustomer(row.getString("customer"), kind(row), row.getLong("count"));
         });
     return counted;
+  }
+
+  private static void countArticle(Counted counted, ResultSet row) throws SQLException {
+    counted.onDay(row.getInt("day"), kind(row), row.getLong("count"));
+    for (String item : (String[]) row.getArray("items").getArray()) {
+      counted.ofItem(item, kind(row), row.getLong("count"));
+    }
   }
 
   private static List<Overview.Group> groups(

@@ -56,7 +56,7 @@ final class ReportPart implements Part {
             + " '', now(), json_build_object('ticketLicenseId', n, 'ticketId',"
             + " 'AAAAA-BBBBB-CCCCC-DDDDD-EEEEE', 'orderKey', n / 4, 'orderItemKey', n / 2,"
             + " 'customerId', 'C-' || n / 4, 'itemId', 'SKU-' || n % 200, 'firmCode', 6000010 + n %"
-            + " 3, 'state', CASE n % 10 WHEN 0 THEN 'NotYetCollected' ELSE 'ConfirmedCollected' END,"
+            + " 200 % 3, 'state', CASE n % 10 WHEN 0 THEN 'NotYetCollected' ELSE 'ConfirmedCollected' END,"
             + " 'created', '2026-01-01T00:00:00Z', 'options', json_build_object('expirationTime',"
             + " to_char(timestamp '2026-11-01' + n * interval '2 minutes',"
             + " 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), 'text', repeat('x', 400))) FROM"
