@@ -14,6 +14,8 @@ public interface Witness {
   Witness NOBODY = changes -> {};
 
   /**
+   * Sees what a page changed.
+   *
    * @param changes of one page, at least one; what is written of them comes or goes with the page
    */
   void saw(List<Change> changes);
