@@ -71,7 +71,7 @@ final class ReportCommand implements Callable<Integer> {
         out.print(report.text());
       } else if (way.folder != null) {
         out.println("written to " + reports.files(report, way.folder));
-      } else {
+      } else if (way.send) {
         wiring.checkMail(report.settings(), "dispatcher.report." + name);
         out.println("sent to " + String.join(", ", reports.send(report)));
       }

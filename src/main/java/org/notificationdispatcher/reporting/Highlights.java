@@ -28,7 +28,6 @@ final class Highlights {
   private static final int FAILED_OF = 20;
 
   private final Wording words;
-  private final ReportSettings.Limits limits;
   private final List<Highlight> all = new ArrayList<>();
 
   /**
@@ -40,14 +39,13 @@ final class Highlights {
    */
   record Highlight(boolean alert, String sentence, String brief) {}
 
-  private Highlights(Wording words, ReportSettings.Limits limits) {
+  private Highlights(Wording words) {
     this.words = words;
-    this.limits = limits;
   }
 
   /** At least one. */
   static List<Highlight> of(Overview overview, Wording words, ReportSettings.Limits limits) {
-    Highlights highlights = new Highlights(words, limits);
+    Highlights highlights = new Highlights(words);
     highlights.dead(overview.deliveries());
     highlights.behind(overview.deliveries(), overview.at());
     highlights.polling(overview.polling(), overview.at());
@@ -140,7 +138,7 @@ final class Highlights {
 
   /** How unlikely the change is if it were chance: its size in standard deviations. */
   private static double weight(long now, long before) {
-    return Math.abs(now - before) / Math.sqrt(Math.max(1, now + before));
+    return Math.abs(now - before) / Math.sqrt(Math.max(1.0, now + before));
   }
 
   private void volume(Measure measure, long now, long before) {

@@ -4,8 +4,9 @@ import java.text.ParseException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayDeque;
 import java.util.Date;
-import java.util.LinkedList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
@@ -41,7 +42,7 @@ final class Schedule {
    * #MOST}, the oldest first.
    */
   List<Period> due(Instant after, Instant now) {
-    LinkedList<Period> due = new LinkedList<>();
+    Deque<Period> due = new ArrayDeque<>();
     Period period = kind.lastBefore(now, zone);
     while (due.size() < MOST && end(period).isAfter(after)) {
       Instant time = timeAfter(period.end());

@@ -22,10 +22,15 @@ import org.notificationdispatcher.reporting.Section;
 
 class ReportWiringTest {
   private static final String MAIL =
-      "dispatcher.mail.host=smtp.example.com\ndispatcher.mail.from=a@example.com\n";
+      """
+      dispatcher.mail.host=smtp.example.com
+      dispatcher.mail.from=a@example.com
+      """;
   private static final String SCHEDULED =
-      "dispatcher.report.monthly.schedule=0 0 6 1 * ?\n"
-          + "dispatcher.report.monthly.to=b@example.com\n";
+      """
+      dispatcher.report.monthly.schedule=0 0 6 1 * ?
+      dispatcher.report.monthly.to=b@example.com
+      """;
 
   @TempDir Path folder;
 
@@ -115,8 +120,10 @@ class ReportWiringTest {
   void aReportThatIsAFileNeedsNone() throws Exception {
     ReportWiring wiring =
         wiring(
-            "dispatcher.report.monthly.schedule=0 0 6 1 * ?\n"
-                + "dispatcher.report.monthly.target=file\n");
+            """
+            dispatcher.report.monthly.schedule=0 0 6 1 * ?
+            dispatcher.report.monthly.target=file
+            """);
 
     assertThat(wiring.scheduled()).isTrue();
     assertThat(wiring.mailed()).isFalse();
