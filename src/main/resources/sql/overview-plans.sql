@@ -1,2 +1,4 @@
--- How much a period reads is known only with its begin and end
-SET LOCAL plan_cache_mode = force_custom_plan
+-- How much a period reads is known only with its begin and end. Sums of some 100,000 pairs of item and customer stay in
+-- memory
+SET LOCAL plan_cache_mode = force_custom_plan;
+SET LOCAL work_mem = '64MB'
