@@ -87,7 +87,8 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
                 + " delivery_total, delivery_figure, intake, intake_figure, happening_log, happening_step,"
                 + " happening_article, happening_dimension, happening_article_figure,"
-                + " happening_figure, poll_figure, report, report_run RESTART IDENTITY"
+                + " happening_figure, poll_figure, report, report_run,"
+                + " console_user, console_session, console_audit RESTART IDENTITY"
                 + " CASCADE");
   }
 

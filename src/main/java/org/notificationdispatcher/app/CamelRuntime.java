@@ -17,6 +17,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
@@ -32,6 +33,7 @@ import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.app.routes.RouteFiles;
 import org.notificationdispatcher.app.routes.RouteReload;
+import org.notificationdispatcher.console.Users;
 import org.notificationdispatcher.core.outbox.OutboxEndpoint;
 import org.notificationdispatcher.sap.SapEndpoint;
 import org.notificationdispatcher.webhook.WebhookEndpoint;
@@ -123,6 +125,9 @@ final class CamelRuntime implements AutoCloseable {
       main.start();
       runtime.checkLeases();
       runtime.files.get().warnOfUnreadOutboxes();
+      if (configuration.flag("dispatcher.console.enabled")) {
+        runtime.openConsole(configuration, database);
+      }
       if (configuration.flag("dispatcher.routes.reload") && Files.isDirectory(routes)) {
         runtime.reload(routes);
       }
@@ -153,6 +158,27 @@ final class CamelRuntime implements AutoCloseable {
     }
   }
 
+  /** Where nobody can sign in yet, somebody has to be told how. */
+  private void openConsole(Configuration configuration, Database database) {
+    String address =
+        "http://"
+            + configuration.text("dispatcher.server.host")
+            + ":"
+            + main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort()
+            + "/console";
+    new Users(database.dataSource())
+        .first()
+        .ifPresentOrElse(
+            password ->
+                LOG.warn(
+                    "Console: sign in at {} as {} with the one-time password {} and choose your own;"
+                        + " this is not shown again",
+                    address,
+                    Users.FIRST,
+                    password),
+            () -> LOG.info("Console: {}", address));
+  }
+
   private void reload(Path routes) {
     try {
       reload = RouteReload.start(files.get());
@@ -178,7 +204,8 @@ final class CamelRuntime implements AutoCloseable {
           "camel.component.outbox." + option, configuration.text(OUTBOX + option));
     }
     if (configuration.flag("dispatcher.feed.enabled")
-        || configuration.flag("dispatcher.intake.enabled")) {
+        || configuration.flag("dispatcher.intake.enabled")
+        || configuration.flag("dispatcher.console.enabled")) {
       properties.setProperty("camel.server.enabled", "true");
       properties.setProperty("camel.server.host", configuration.text("dispatcher.server.host"));
       properties.setProperty("camel.server.port", configuration.text("dispatcher.server.port"));

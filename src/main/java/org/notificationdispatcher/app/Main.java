@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import javax.sql.DataSource;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
       DeadLetterCommands.Discard.class,
       AttemptsCommand.class,
       FillCommand.class,
+      UserCommands.class,
       TokenCommands.Feed.class,
       TokenCommands.Intake.class,
       SapCheckCommand.class,
@@ -224,9 +226,14 @@ public final class Main implements Callable<Integer> {
    * runs.
    */
   <T> T onDestinations(Function<Destinations, T> work) {
+    return onDatabase(data -> work.apply(new Destinations(data)));
+  }
+
+  /** As {@link #onDestinations}, with all of its database. */
+  <T> T onDatabase(Function<DataSource, T> work) {
     useLog();
     try (Database database = Database.connect(load())) {
-      return work.apply(new Destinations(database.dataSource()));
+      return work.apply(database.dataSource());
     } catch (IllegalArgumentException e) {
       throw new StartException(e.getMessage(), e);
     }

@@ -1,10 +1,12 @@
 package org.notificationdispatcher.app;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +24,9 @@ import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.console.Console;
+import org.notificationdispatcher.console.Setting;
+import org.notificationdispatcher.console.Users;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.cache.Bundles;
 import org.notificationdispatcher.core.cache.Details;
@@ -176,7 +181,35 @@ final class Wiring {
     if (configuration.flag("dispatcher.observe.enabled")) {
       observe(beans, watermarks);
     }
+    if (configuration.flag("dispatcher.console.enabled")) {
+      beans.put("console", console(watermarks, (MeterRegistry) beans.get("metricsRegistry")));
+    }
     return beans;
+  }
+
+  /**
+   * @param meters null where nothing is measured
+   */
+  private Console console(Watermarks watermarks, MeterRegistry meters) {
+    return new Console(
+        dataSource,
+        new Users(dataSource),
+        new Console.Settings(
+            configuration.flag("dispatcher.console.trustProxy"),
+            configuration.text("dispatcher.console.path"),
+            configuration.duration("dispatcher.console.idle"),
+            configuration.duration("dispatcher.console.session")),
+        new Console.Sources(
+            configuration.enabledModules(),
+            (module, moment) -> configuration.next("dispatcher." + module + ".schedule", moment),
+            watermarks,
+            () ->
+                configuration.shown().stream()
+                    .map(one -> new Setting(one.key(), one.value(), one.origin(), one.problem()))
+                    .toList(),
+            meters),
+        Clock.systemUTC(),
+        ZoneId.of(configuration.text("dispatcher.console.zone")));
   }
 
   /** Camel looks for the registry under this name. */

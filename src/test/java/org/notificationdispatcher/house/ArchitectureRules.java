@@ -76,6 +76,7 @@ final class ArchitectureRules {
             .that()
             .resideOutsideOfPackages(
                 in("app"),
+                in("console"),
                 in("core.outbox"),
                 in("feed"),
                 in("http"),

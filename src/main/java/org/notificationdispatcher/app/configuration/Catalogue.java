@@ -25,6 +25,7 @@ final class Catalogue {
   static final String INTAKE = "dispatcher.intake.";
   static final String MAIL = "dispatcher.mail.";
   static final String REPORT = "dispatcher.report.";
+  static final String CONSOLE = "dispatcher.console.";
   static final String WEBHOOK = "dispatcher.webhook.";
 
   private final List<Key> keys = keys();
@@ -120,6 +121,16 @@ final class Catalogue {
     keys.add(required("dispatcher.observe.port", Kind.integer(0, 65_535)));
     keys.add(required("dispatcher.server.host", Kind.text()));
     keys.add(required("dispatcher.server.port", Kind.integer(0, 65_535)));
+    keys.add(required(CONSOLE + "enabled", Kind.flag()));
+    keys.add(
+        required(
+            CONSOLE + "path",
+            Kind.text(
+                "(/[A-Za-z0-9._~-]+)+", "a path such as /tools/console, without / at its end")));
+    keys.add(required(CONSOLE + "trustProxy", Kind.flag()));
+    keys.add(required(CONSOLE + "zone", Kind.zone()));
+    keys.add(required(CONSOLE + "idle", Kind.duration()));
+    keys.add(required(CONSOLE + "session", Kind.duration()));
     keys.add(required(FEED + "enabled", Kind.flag()));
     keys.add(optional(FEED + "consumers", callers("feed-token")));
     keys.add(required(INTAKE + "enabled", Kind.flag()));

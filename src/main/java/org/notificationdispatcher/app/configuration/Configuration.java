@@ -203,6 +203,45 @@ public final class Configuration {
     return origins.getOrDefault(key, "default");
   }
 
+  /**
+   * A key as it may be shown.
+   *
+   * @param value null for a secret that is set
+   * @param problem why it cannot be used, or null
+   */
+  public record Shown(String key, String value, String origin, String problem) {}
+
+  /** Every key that has a value, by name; of keys that are not the dispatcher's, none. */
+  public List<Shown> shown() {
+    return new TreeMap<>(values)
+        .entrySet().stream()
+            .map(
+                each ->
+                    new Shown(
+                        each.getKey(),
+                        shown(declared(each.getKey()), each.getValue()),
+                        origin(each.getKey()),
+                        deferred.get(each.getKey())))
+            .toList();
+  }
+
+  /** A receiver may want a secret in the query of its address. */
+  private static String shown(Key key, String value) {
+    return key.secret() && !value.isEmpty()
+        ? null
+        : value.replaceAll(
+            "(?i)([?&][^=&]*(?:password|secret|token|key|sig)[^=&]*=)[^&]*", "$1***");
+  }
+
+  /**
+   * When a schedule fires first after a moment; empty if it never does again.
+   *
+   * @param key of a Quartz cron expression
+   */
+  public Optional<Instant> next(String key, Instant moment) {
+    return Kind.next(text(key), moment);
+  }
+
   /** A line about a key for the operator: key, origin, what is wrong and the mend. */
   public String complaint(String key, String problem) {
     return key + " (" + origin(key) + "): " + problem;

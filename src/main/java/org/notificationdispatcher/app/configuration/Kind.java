@@ -230,6 +230,16 @@ interface Kind {
     return sum;
   }
 
+  /** When a checked cron expression fires first after a moment, in the time zone of the process. */
+  static Optional<Instant> next(String cron, Instant moment) {
+    try {
+      return Optional.ofNullable(new CronExpression(cron).getNextValidTimeAfter(Date.from(moment)))
+          .map(Date::toInstant);
+    } catch (ParseException e) {
+      throw new IllegalArgumentException("not a cron expression: " + cron, e);
+    }
+  }
+
   /** A Quartz cron expression that fires again. */
   static Kind cron() {
     return value -> {

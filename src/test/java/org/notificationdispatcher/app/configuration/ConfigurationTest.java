@@ -486,4 +486,37 @@ class ConfigurationTest {
         .startsWith("dispatcher." + key + " (F:1): " + problem)
         .doesNotContain("geheim");
   }
+
+  @Test
+  void whatIsShownHoldsNoSecret() {
+    List<Configuration.Shown> shown =
+        load(
+                "dispatcher.webhook.erp.secret=geheim",
+                "dispatcher.webhook.erp.url=https://erp.example/in?tenant=a&api_key=geheim&b=c",
+                "my.password=geheim")
+            .shown();
+
+    assertThat(shown.toString()).doesNotContain("geheim");
+    assertThat(shown)
+        .contains(
+            new Configuration.Shown(
+                "dispatcher.webhook.erp.secret",
+                null,
+                folder.resolve("application.properties") + ":1",
+                null),
+            new Configuration.Shown(
+                "dispatcher.webhook.erp.url",
+                "https://erp.example/in?tenant=a&api_key=***&b=c",
+                folder.resolve("application.properties") + ":2",
+                null))
+        .anySatisfy(one -> assertThat(one.origin()).isEqualTo("default"));
+  }
+
+  @Test
+  void aScheduleSaysWhenItFiresNext() {
+    assertThat(
+            load("dispatcher.orders.schedule=0 0/5 * * * ?")
+                .next("dispatcher.orders.schedule", Instant.parse("2026-11-24T10:01:00Z")))
+        .contains(Instant.parse("2026-11-24T10:05:00Z"));
+  }
 }

@@ -1,0 +1,1 @@
+UPDATE console_session SET seen_at = now() WHERE digest = :digest

@@ -1,0 +1,1 @@
+INSERT INTO console_session (digest, name, csrf) VALUES (:digest, :name, :csrf)

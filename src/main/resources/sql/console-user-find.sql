@@ -1,0 +1,1 @@
+SELECT name, role, password, must_change FROM console_user WHERE name = :name
