@@ -160,11 +160,14 @@ final class CamelRuntime implements AutoCloseable {
 
   /** Where nobody can sign in yet, somebody has to be told how. */
   private void openConsole(Configuration configuration, Database database) {
+    int port = configuration.integer("dispatcher.server.port");
     String address =
         "http://"
             + configuration.text("dispatcher.server.host")
             + ":"
-            + main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort()
+            + (port == 0
+                ? main.getCamelContext().hasService(VertxPlatformHttpServer.class).getPort()
+                : port)
             + "/console";
     new Users(database.dataSource())
         .first()
