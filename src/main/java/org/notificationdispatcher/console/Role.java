@@ -8,6 +8,8 @@ public enum Role {
   OPERATOR;
 
   /**
+   * The role of this name.
+   *
    * @throws IllegalArgumentException if there is none of this name
    */
   public static Role named(String name) {

@@ -168,7 +168,7 @@ record Visit(
 
   /** The cookie's value; null if there is none. */
   String cookie(String name) {
-    for (String pair : headers.getOrDefault("Cookie", "").split(";")) {
+    for (String pair : headers.getOrDefault("Cookie", "").split(";", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0 && pair.substring(0, equals).strip().equals(name)) {
         return pair.substring(equals + 1).strip();

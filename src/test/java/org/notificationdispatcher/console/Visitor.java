@@ -56,7 +56,7 @@ final class Visitor {
     Map<String, String> query = new HashMap<>();
     String[] parts = path.split("\\?", 2);
     if (parts.length == 2) {
-      for (String pair : parts[1].split("&")) {
+      for (String pair : parts[1].split("&", -1)) {
         String[] both = pair.split("=", 2);
         query.put(both[0], URLDecoder.decode(both[1], StandardCharsets.UTF_8));
       }
