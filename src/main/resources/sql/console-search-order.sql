@@ -1,5 +1,5 @@
 SELECT module, source_key, changed_at, data FROM snapshot
-WHERE data ->> 'orderId' = :value
+WHERE left(data ->> 'orderId', 200) = :value
   AND (changed_at, module, source_key) < (:at::timestamptz, :module, :key)
 ORDER BY changed_at DESC, module DESC, source_key DESC
 LIMIT :limit

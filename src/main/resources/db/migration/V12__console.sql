@@ -27,12 +27,9 @@ CREATE TABLE console_audit (
   count  bigint                         -- of deliveries; null where none are meant
 );
 
--- By what a customer asks; the newest first, page by page.
-CREATE INDEX snapshot_order_id ON snapshot ((data ->> 'orderId'), changed_at, module, source_key)
-  WHERE data ->> 'orderId' IS NOT NULL;
-CREATE INDEX snapshot_ticket_id ON snapshot ((data ->> 'ticketId'), changed_at, module, source_key)
-  WHERE data ->> 'ticketId' IS NOT NULL;
-CREATE INDEX snapshot_cm_serial ON snapshot ((data ->> 'cmSerial'), changed_at, module, source_key)
-  WHERE data ->> 'cmSerial' IS NOT NULL;
-CREATE INDEX snapshot_customer_id ON snapshot ((data ->> 'customerId'), changed_at, module, source_key)
-  WHERE data ->> 'customerId' IS NOT NULL;
+-- By what a customer asks; the newest first, page by page. Not partial: what a condition looks at is
+-- parsed once more. Only the begin: an index takes no long texts, and nobody types them.
+CREATE INDEX snapshot_order_id ON snapshot (left(data ->> 'orderId', 200), changed_at, module, source_key);
+CREATE INDEX snapshot_ticket_id ON snapshot (left(data ->> 'ticketId', 200), changed_at, module, source_key);
+CREATE INDEX snapshot_cm_serial ON snapshot (left(data ->> 'cmSerial', 200), changed_at, module, source_key);
+CREATE INDEX snapshot_customer_id ON snapshot (left(data ->> 'customerId', 200), changed_at, module, source_key);

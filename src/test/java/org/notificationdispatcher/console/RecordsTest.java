@@ -75,6 +75,25 @@ class RecordsTest {
     assertThat(DATABASE.rowsRead("message") - messages).isLessThan(2_000);
   }
 
+  @Test
+  void aNumberOfAnyLengthIsStored() {
+    String endless =
+        DATABASE
+            .jdbc()
+            .queryForObject(
+                "SELECT string_agg(md5(n::text), '') FROM generate_series(1, 1000) n",
+                String.class);
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO snapshot (module, source_key, digest, changed_at, data) VALUES ('orders',"
+                + " '1', '', now(), json_build_object('orderId', ?::text, 'customerId', ?::text))",
+            endless,
+            endless);
+
+    assertThat(records.find(By.ORDER, endless.substring(0, 200), null).records()).hasSize(1);
+  }
+
   private List<String> page(By by, String value, int pages) {
     List<String> keys = new ArrayList<>();
     Place after = null;
