@@ -4,8 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ShutdownPrepared;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.core.outbox.PulledDeliveries;
 import org.notificationdispatcher.core.outbox.PulledDeliveries.Page;
@@ -17,33 +15,13 @@ import org.notificationdispatcher.inbound.Problem;
  * Answers with a consumer's next messages; if there are none, when there are some or its patience
  * is at its end.
  */
-public final class FeedMessages extends AsyncProcessorSupport implements ShutdownPrepared {
-  private final Callers consumers;
-  private final OpenRequests requests;
+public final class FeedMessages extends PullingProcessor {
 
   /**
    * @param deliveries where each consumer is a destination
    */
   public FeedMessages(Callers consumers, PulledDeliveries deliveries) {
-    this.consumers = consumers;
-    this.requests = new OpenRequests(deliveries);
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    requests.start(consumers.names());
-  }
-
-  @Override
-  public void prepareShutdown(boolean suspendOnly, boolean forced) {
-    requests.refuse();
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    requests.stop();
-    super.doStop();
+    super(consumers, deliveries);
   }
 
   @Override

@@ -11,8 +11,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
-import org.apache.camel.spi.ShutdownPrepared;
-import org.apache.camel.support.AsyncProcessorSupport;
 import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.core.outbox.PulledDeliveries;
 import org.notificationdispatcher.core.outbox.PulledDeliveries.Page;
@@ -23,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The feed for systems that know only SOAP, as {@code feed.wsdl} describes it. */
-public final class FeedSoap extends AsyncProcessorSupport implements ShutdownPrepared {
+public final class FeedSoap extends PullingProcessor {
   private static final Logger LOG = LoggerFactory.getLogger(FeedSoap.class);
 
   private static final String XML = "text/xml; charset=utf-8";
@@ -31,17 +29,14 @@ public final class FeedSoap extends AsyncProcessorSupport implements ShutdownPre
   private static final Pattern CALLED = Pattern.compile("https?://([A-Za-z0-9.:\\[\\]_-]+)/");
   private static final String ADDRESS = "http://127.0.0.1:8070";
 
-  private final Callers consumers;
   private final PulledDeliveries deliveries;
-  private final OpenRequests requests;
 
   /**
    * @param deliveries where each consumer is a destination
    */
   public FeedSoap(Callers consumers, PulledDeliveries deliveries) {
-    this.consumers = consumers;
+    super(consumers, deliveries);
     this.deliveries = deliveries;
-    this.requests = new OpenRequests(deliveries);
   }
 
   private static String wsdl() {
@@ -50,23 +45,6 @@ public final class FeedSoap extends AsyncProcessorSupport implements ShutdownPre
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  @Override
-  protected void doStart() throws Exception {
-    super.doStart();
-    requests.start(consumers.names());
-  }
-
-  @Override
-  public void prepareShutdown(boolean suspendOnly, boolean forced) {
-    requests.refuse();
-  }
-
-  @Override
-  protected void doStop() throws Exception {
-    requests.stop();
-    super.doStop();
   }
 
   @Override

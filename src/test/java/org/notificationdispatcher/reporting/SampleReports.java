@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /** Settings of a report, and what becomes of them. */
@@ -69,22 +70,25 @@ public final class SampleReports {
   /** Reports of a busy vendor. */
   public static Reports busy(
       DataSource dataSource, ReportSettings one, Session session, Clock clock) {
-    return new Reports(
-        dataSource,
-        List.of(one),
-        (settings, period) -> SampleOverviews.busy(period),
-        Optional.ofNullable(session),
-        "test",
-        clock);
+    return reports(dataSource, one, session, clock, SampleOverviews::busy);
   }
 
   /** Reports of one who has nothing to tell. */
   public static Reports quiet(
       DataSource dataSource, ReportSettings one, Session session, Clock clock) {
+    return reports(dataSource, one, session, clock, SampleOverviews::quiet);
+  }
+
+  private static Reports reports(
+      DataSource dataSource,
+      ReportSettings one,
+      Session session,
+      Clock clock,
+      Function<Period, Overview> overviews) {
     return new Reports(
         dataSource,
         List.of(one),
-        (settings, period) -> SampleOverviews.quiet(period),
+        (settings, period) -> overviews.apply(period),
         Optional.ofNullable(session),
         "test",
         clock);
