@@ -108,7 +108,7 @@ final class CamelRuntime implements AutoCloseable {
             support
                 .getCamelContext()
                 .getPropertiesComponent()
-                .addPropertiesFunction(new FileFunction());
+                .addPropertiesFunction(new FileFunction(configuration.home()));
             CamelHttp.prepare(support.getCamelContext());
             wiring.readExpressions();
             RouteFiles files = new RouteFiles(support.getCamelContext(), routes);

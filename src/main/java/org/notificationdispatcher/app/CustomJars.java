@@ -43,7 +43,7 @@ final class CustomJars implements AutoCloseable {
   static CustomJars open(Configuration configuration) {
     Path folder = configuration.path(KEY);
     if (!Files.isDirectory(folder)) {
-      if (folder.equals(DEFAULT)) {
+      if (folder.equals(configuration.home().resolve(DEFAULT))) {
         return new CustomJars(List.of());
       }
       throw new StartException(

@@ -125,10 +125,12 @@ final class Demo implements AutoCloseable {
     }
     if (withSap) {
       startSap(settings);
-      routes = Path.of("data", "demo", "routes");
-      DemoRoutes.withSap(shipped, routes);
     }
     Configuration configuration = Configuration.load(config, settings);
+    if (withSap) {
+      routes = configuration.path("dispatcher.data").resolve("routes");
+      DemoRoutes.withSap(shipped, routes);
+    }
 
     DataFolder data = started(DataFolder.open(configuration));
     Database database = started(Database.open(configuration, data));

@@ -61,8 +61,9 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {
-  private static final Path DEFAULT_CONFIG = Path.of("config");
-  private static final Path DEFAULT_ROUTES = Path.of("routes");
+  private static final Path HOME = Path.of(System.getProperty(Configuration.HOME, ""));
+  private static final Path DEFAULT_CONFIG = HOME.resolve("config");
+  private static final Path DEFAULT_ROUTES = HOME.resolve("routes");
 
   @Spec private CommandSpec spec;
 

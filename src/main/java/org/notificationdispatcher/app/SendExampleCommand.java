@@ -87,7 +87,7 @@ final class SendExampleCommand implements Callable<Integer> {
     Properties properties = configuration.asProperties();
     properties.setProperty(CamelRuntime.MAPPINGS, CamelRuntime.mappings(main.folder()));
     context.getPropertiesComponent().setInitialProperties(properties);
-    context.getPropertiesComponent().addPropertiesFunction(new FileFunction());
+    context.getPropertiesComponent().addPropertiesFunction(new FileFunction(configuration.home()));
     context.getRegistry().bind("messageJson", MessageJson.mapper());
     context.getRegistry().bind("egress", Wiring.egress(configuration));
     return context;

@@ -25,7 +25,7 @@ class AdaptingGuideTest {
           "(?ms)^`(config/licensecentral/mine/[\\w.-]+|sample\\.xml)`[^\\n]*:\\n\\n```\\w+\\n(.*?)^```");
   private static final Pattern COPY =
       Pattern.compile("(?m)^cp (?:-r )?(config/\\S+) (config/\\S+)$");
-  private static final Pattern COMMAND = Pattern.compile("(?m)^java -jar target/\\S+\\.jar (.*)$");
+  private static final Pattern COMMAND = Pattern.compile("(?m)^bin/dispatcher (.*)$");
 
   @TempDir Path folder;
 

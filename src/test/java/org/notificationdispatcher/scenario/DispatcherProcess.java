@@ -74,15 +74,30 @@ public final class DispatcherProcess implements AutoCloseable {
       Map<String, String> settings,
       List<String> arguments)
       throws IOException {
+    this(log, new ProcessBuilder(command(options, classPath, settings, arguments)));
+  }
+
+  /**
+   * @param log takes what it says
+   * @param started how it is started
+   */
+  DispatcherProcess(Path log, ProcessBuilder started) throws IOException {
     this.log = log;
+    process = started.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  private static List<String> command(
+      List<String> options,
+      String classPath,
+      Map<String, String> settings,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);
     settings.forEach((key, value) -> command.add("-D" + key + "=" + value));
     command.addAll(List.of("-cp", classPath, "org.notificationdispatcher.app.Main", "run"));
     command.addAll(arguments);
-    process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return command;
   }
 
   public long pid() {

@@ -3,7 +3,6 @@ package org.notificationdispatcher.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import java.io.IOException;
@@ -27,17 +26,17 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.LicenseCentralState;
 import org.notificationdispatcher.simulator.ReceivedMessage;
 
 /**
- * The main job with a process of its own that is killed twice, and an inbox that refuses one
- * request in five: nothing is lost, and what comes twice is explained.
+ * The main job by the program as it is packed, which is killed twice, and an inbox that refuses one
+ * request in five: nothing is lost, and what comes twice is explained. That the tests' class path
+ * has more than the program's shows here.
  */
 class MainJobIT {
-  private static final int ORDERS = 2_000;
+  private static final int ORDERS = 1_000;
 
   @TempDir Path folder;
 
@@ -64,16 +63,18 @@ class MainJobIT {
                     wrongSignatures.incrementAndGet();
                   }
                 });
-    try (Surroundings surroundings = new Surroundings(folder, inbox)) {
+    try (PackedProgram program = PackedProgram.unpack(folder);
+        Surroundings surroundings = new Surroundings(program.work(), inbox)) {
+      Map<String, String> files = program.content();
       LicenseCentralState state = surroundings.simulator.state();
       state.seed(ORDERS);
       surroundings.schedule("0/1 * * * * ?");
       surroundings.settings.remove("dispatcher.database.user");
-      Set<String> expected = expected(state);
+      Set<String> expected = News.of(state);
       assertThat(state.orderKeys()).hasSize(ORDERS);
 
       for (int part = 1; part <= 2; part++) {
-        try (DispatcherProcess process = new DispatcherProcess(folder, surroundings.settings)) {
+        try (DispatcherProcess process = program.start(surroundings.settings)) {
           int enough = expected.size() * part / 3;
           await()
               .atMost(Duration.ofMinutes(3))
@@ -82,54 +83,26 @@ class MainJobIT {
           kills.add(Instant.now());
         }
       }
-      try (DispatcherProcess process = new DispatcherProcess(folder, surroundings.settings)) {
+      try (DispatcherProcess process = program.start(surroundings.settings)) {
         await()
             .atMost(Duration.ofMinutes(4))
             .until(() -> process.check() && accepted().size() >= expected.size());
         await()
             .atMost(Duration.ofMinutes(1))
-            .until(() -> process.check() && archived().size() >= activations(expected));
+            .until(() -> process.check() && archived().size() >= News.activations(expected));
         assertThat(process.stop()).isZero();
       }
 
-      assertThat(kinds(accepted().values())).isEqualTo(expected);
+      assertThat(News.of(accepted().values().stream().map(times -> times.get(0)).toList()))
+          .isEqualTo(expected);
       assertThat(wrongSignatures).hasValue(0);
       assertThat(surroundings.inbox.unverified()).isZero();
       sameNewsSameId();
       twiceOnlyAroundAKill();
       inOrderPerSubject();
-      assertThat(archived()).hasSize((int) activations(expected));
+      assertThat(archived()).hasSize((int) News.activations(expected));
+      assertThat(program.content()).as("the program's folder").isEqualTo(files);
     }
-  }
-
-  /** What License Central knows: one message an order, license and completed activation. */
-  private static Set<String> expected(LicenseCentralState state) {
-    Set<String> expected = new HashSet<>();
-    state.orderKeys().forEach(key -> expected.add("order " + key));
-    state.ticketLicenseIds().forEach(key -> expected.add("license " + key));
-    state.completedActivationKeys().forEach(key -> expected.add("activation " + key));
-    return expected;
-  }
-
-  private static long activations(Set<String> expected) {
-    return expected.stream().filter(one -> one.startsWith("activation ")).count();
-  }
-
-  private static Set<String> kinds(Iterable<List<ReceivedMessage>> accepted) {
-    Set<String> kinds = new HashSet<>();
-    accepted.forEach(
-        messages -> {
-          JsonNode data = json(messages.get(0).body()).get("data");
-          String type = messages.get(0).type();
-          String kind = type.substring(0, type.indexOf('.'));
-          kinds.add(
-              switch (kind) {
-                case "order" -> "order " + data.get("orderKey");
-                case "license" -> "license " + data.get("ticketLicenseId");
-                default -> "activation " + data.get("activationKey");
-              });
-        });
-    return kinds;
   }
 
   private void sameNewsSameId() {
@@ -138,7 +111,7 @@ class MainJobIT {
             .collect(
                 Collectors.groupingBy(
                     message ->
-                        message.type() + message.subject() + json(message.body()).get("data"),
+                        message.type() + message.subject() + News.json(message.body()).get("data"),
                     Collectors.mapping(ReceivedMessage::id, Collectors.toSet())));
     assertThat(ids.values()).allMatch(set -> set.size() == 1);
   }
@@ -180,12 +153,12 @@ class MainJobIT {
 
   /** The ids in the archive; a line cut off by a kill does not count. */
   private Set<String> archived() {
-    try (Stream<Path> files = Files.list(folder.resolve("data/archive"))) {
+    try (Stream<Path> files = Files.list(folder.resolve("work/data/archive"))) {
       Set<String> ids = new HashSet<>();
       for (Path file : files.toList()) {
         for (String line : Files.readAllLines(file)) {
           if (line.startsWith("{") && line.endsWith("}")) {
-            ids.add(json(line).get("id").asText());
+            ids.add(News.json(line).get("id").asText());
           }
         }
       }
@@ -203,14 +176,6 @@ class MainJobIT {
       return true;
     } catch (WebhookVerificationException e) {
       return false;
-    }
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return MessageJson.mapper().readTree(text);
-    } catch (IOException e) {
-      throw new AssertionError("not JSON: " + text, e);
     }
   }
 }

@@ -23,7 +23,14 @@ import org.notificationdispatcher.common.Module;
  * when one of its keys is asked for.
  */
 public final class Configuration {
+  /**
+   * The system property of the folder that relative paths are relative to; without it, the one in
+   * which the process was started. bin/dispatcher sets it, because it is started from anywhere.
+   */
+  public static final String HOME = "notification-dispatcher.home";
+
   private final Catalogue catalogue;
+  private final Path home;
   private final Map<String, String> values;
   private final Map<String, String> origins;
   private final Map<String, String> passedThrough;
@@ -31,11 +38,13 @@ public final class Configuration {
 
   Configuration(
       Catalogue catalogue,
+      Path home,
       Map<String, String> values,
       Map<String, String> origins,
       Map<String, String> passedThrough,
       Map<String, String> deferred) {
     this.catalogue = catalogue;
+    this.home = home;
     this.values = Map.copyOf(values);
     this.origins = Map.copyOf(origins);
     this.passedThrough = Map.copyOf(passedThrough);
@@ -63,6 +72,11 @@ public final class Configuration {
     system.putAll(System.getProperties());
     system.putAll(overrides);
     return new ConfigurationLoader(System.getenv(), system).load(folder);
+  }
+
+  /** What relative paths are relative to; the empty path where the process was started. */
+  public Path home() {
+    return home;
   }
 
   /** The text of a key; empty if it is left empty. */

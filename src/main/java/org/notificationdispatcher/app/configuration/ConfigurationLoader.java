@@ -32,10 +32,12 @@ final class ConfigurationLoader {
   private final Catalogue catalogue = new Catalogue();
   private final Map<String, String> environment;
   private final Properties system;
+  private final Path home;
 
   ConfigurationLoader(Map<String, String> environment, Properties system) {
     this.environment = environment;
     this.system = system;
+    this.home = Path.of(system.getProperty(Configuration.HOME, ""));
   }
 
   Configuration load(Path folder) {
@@ -155,7 +157,7 @@ final class ConfigurationLoader {
 
     Properties unresolved = new Properties();
     raw.forEach((key, each) -> unresolved.setProperty(key, each.value()));
-    try (Placeholders placeholders = new Placeholders(unresolved)) {
+    try (Placeholders placeholders = new Placeholders(unresolved, home)) {
       raw.forEach(
           (key, each) -> {
             Optional<Key> declared = catalogue.find(key);
@@ -166,7 +168,7 @@ final class ConfigurationLoader {
             origins.put(key, each.origin());
             String start = key + " (" + each.origin() + "): ";
             try {
-              String value = placeholders.resolve(each.value());
+              String value = settled(declared.get(), placeholders.resolve(each.value()));
               values.put(key, value);
               objection(declared.get(), value)
                   .ifPresent(
@@ -201,7 +203,11 @@ final class ConfigurationLoader {
     if (!problems.isEmpty()) {
       throw new ConfigurationException(problems);
     }
-    return new Configuration(catalogue, values, origins, passedThrough, deferred);
+    return new Configuration(catalogue, home, values, origins, passedThrough, deferred);
+  }
+
+  private String settled(Key key, String value) {
+    return value.isBlank() ? value : key.kind().settled(value, home);
   }
 
   private static Optional<String> objection(Key key, String value) {

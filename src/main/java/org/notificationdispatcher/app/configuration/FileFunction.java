@@ -15,6 +15,15 @@ import org.apache.camel.spi.PropertiesFunction;
 public final class FileFunction implements PropertiesFunction {
   private static final long LARGEST = 64L * 1024;
 
+  private final Path home;
+
+  /**
+   * @param home what relative names are relative to
+   */
+  public FileFunction(Path home) {
+    this.home = home;
+  }
+
   @Override
   public String getName() {
     return "file";
@@ -26,7 +35,7 @@ public final class FileFunction implements PropertiesFunction {
   @Override
   public String apply(String remainder) {
     try {
-      Path file = Path.of(remainder);
+      Path file = home.resolve(remainder);
       if (Files.notExists(file)) {
         throw new IllegalArgumentException("file " + file + " does not exist");
       }

@@ -31,12 +31,43 @@ interface Kind {
   /** One part of a duration. */
   Pattern DURATION_PART = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
 
+  /** Before the name of what is on the class path. */
+  String CLASS_PATH = "classpath:";
+
   /**
    * What is wrong with the value and what is allowed, with an example; empty if it is usable.
    *
    * @param value resolved, never blank
    */
   Optional<String> objection(String value);
+
+  /**
+   * The value as it is used.
+   *
+   * @param value resolved, never blank
+   * @param home what relative paths are relative to; the empty path for the folder in which the
+   *     process was started
+   */
+  default String settled(String value, Path home) {
+    return value;
+  }
+
+  /** A {@link Kind} of which a relative path is meant to be relative to the home folder. */
+  record Paths(Kind checked) implements Kind {
+    @Override
+    public Optional<String> objection(String value) {
+      return checked.objection(value);
+    }
+
+    @Override
+    public String settled(String value, Path home) {
+      try {
+        return value.startsWith(CLASS_PATH) ? value : home.resolve(value).toString();
+      } catch (InvalidPathException e) {
+        return value; // told by the check
+      }
+    }
+  }
 
   /** Any text. */
   static Kind text() {
@@ -363,44 +394,48 @@ interface Kind {
 
   /** A path; there may be nothing yet, but no file. */
   static Kind folder() {
-    return value -> {
-      try {
-        return Files.exists(Path.of(value)) && !Files.isDirectory(Path.of(value))
-            ? Optional.of("'" + value + "' is a file; name a folder")
-            : Optional.empty();
-      } catch (InvalidPathException e) {
-        return Optional.of("'" + value + "' is not a path");
-      }
-    };
+    return new Paths(
+        value -> {
+          try {
+            return Files.exists(Path.of(value)) && !Files.isDirectory(Path.of(value))
+                ? Optional.of("'" + value + "' is a file; name a folder")
+                : Optional.empty();
+          } catch (InvalidPathException e) {
+            return Optional.of("'" + value + "' is not a path");
+          }
+        });
   }
 
   /** A file that can be read. */
   static Kind file() {
-    return value -> {
-      try {
-        Path file = Path.of(value);
-        if (Files.notExists(file)) {
-          return Optional.of("'" + value + "' does not exist; name an existing file");
-        }
-        return Files.isRegularFile(file) && Files.isReadable(file)
-            ? Optional.empty()
-            : Optional.of("'" + value + "' is not a file that can be read");
-      } catch (InvalidPathException e) {
-        return Optional.of("'" + value + "' is not a path");
-      }
-    };
+    return new Paths(
+        value -> {
+          try {
+            Path file = Path.of(value);
+            if (Files.notExists(file)) {
+              return Optional.of("'" + value + "' does not exist; name an existing file");
+            }
+            return Files.isRegularFile(file) && Files.isReadable(file)
+                ? Optional.empty()
+                : Optional.of("'" + value + "' is not a file that can be read");
+          } catch (InvalidPathException e) {
+            return Optional.of("'" + value + "' is not a path");
+          }
+        });
   }
 
   /** A file that can be read, or {@code classpath:name}. */
   static Kind fileOrResource() {
-    return value -> {
-      if (!value.startsWith("classpath:")) {
-        return file().objection(value);
-      }
-      String resource = value.substring("classpath:".length());
-      return Kind.class.getResource("/" + resource.replaceFirst("^/+", "")) != null
-          ? Optional.empty()
-          : Optional.of("'" + value + "' is not on the class path");
-    };
+    Kind file = file();
+    return new Paths(
+        value -> {
+          if (!value.startsWith(CLASS_PATH)) {
+            return file.objection(value);
+          }
+          String resource = value.substring(CLASS_PATH.length());
+          return Kind.class.getResource("/" + resource.replaceFirst("^/+", "")) != null
+              ? Optional.empty()
+              : Optional.of("'" + value + "' is not on the class path");
+        });
   }
 }

@@ -1,5 +1,6 @@
 package org.notificationdispatcher.app.configuration;
 
+import java.nio.file.Path;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,10 +24,11 @@ final class Placeholders implements AutoCloseable {
 
   /**
    * @param values what {@code {{key}}} stands for
+   * @param home what files are relative to
    */
-  Placeholders(Properties values) {
+  Placeholders(Properties values, Path home) {
     context.getPropertiesComponent().setOverrideProperties(values);
-    context.getPropertiesComponent().addPropertiesFunction(new FileFunction());
+    context.getPropertiesComponent().addPropertiesFunction(new FileFunction(home));
   }
 
   String resolve(String value) throws MissingException {

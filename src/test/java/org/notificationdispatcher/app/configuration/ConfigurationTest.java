@@ -81,6 +81,26 @@ class ConfigurationTest {
   }
 
   @Test
+  void relativePathsAreRelativeToTheHomeFolder() throws IOException {
+    Path home = Files.createDirectory(folder.resolve("home of it"));
+    Files.writeString(home.resolve("secret"), "wordinafile");
+    system.setProperty(Configuration.HOME, home.toString());
+
+    Configuration configuration =
+        load(
+            "dispatcher.custom.folder=/elsewhere",
+            "dispatcher.licensecentral.password={{file:secret}}",
+            "dispatcher.licensecentral.wsdl=classpath:simulator/license-central-control.wsdl");
+
+    assertThat(configuration.path("dispatcher.data")).isEqualTo(home.resolve("data"));
+    assertThat(configuration.asProperties())
+        .containsEntry("dispatcher.archive.folder", home.resolve("data/archive").toString());
+    assertThat(configuration.path("dispatcher.custom.folder")).isEqualTo(Path.of("/elsewhere"));
+    assertThat(configuration.text("dispatcher.licensecentral.password")).isEqualTo("wordinafile");
+    assertThat(configuration.text("dispatcher.licensecentral.wsdl")).startsWith("classpath:");
+  }
+
+  @Test
   void readsEveryKind() {
     Configuration configuration =
         load(
