@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 /** How the dispatcher's JVM is started. */
 final class JavaOptions {
   private static final Path IMAGE = Path.of("docker", "Dockerfile");
-  private static final Pattern SHIPPED = Pattern.compile("ENV JDK_JAVA_OPTIONS=\"([^\"]*)\"");
+  private static final Pattern SHIPPED = Pattern.compile("ENV JAVA_OPTS=\"([^\"]*)\"");
 
   private JavaOptions() {}
 
@@ -28,7 +28,7 @@ final class JavaOptions {
     try {
       Matcher shipped = SHIPPED.matcher(Files.readString(IMAGE));
       if (!shipped.find()) {
-        throw new IllegalStateException(IMAGE + " sets no JDK_JAVA_OPTIONS");
+        throw new IllegalStateException(IMAGE + " sets no JAVA_OPTS");
       }
       return shipped.group(1);
     } catch (IOException e) {
