@@ -21,6 +21,7 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
@@ -82,11 +83,15 @@ final class CamelRuntime implements AutoCloseable {
     Profile profile = Profile.load(configuration, config);
     ProfileCheck.check(configuration, profile);
     Main main = new Main();
+    // Camel's own waits for the end of the JVM, and keeps all that was started until then
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     main.setInitialProperties(properties(configuration, profile, config));
     main.configure()
         .withName("notification-dispatcher")
         .withAutoConfigurationFailFast(true)
+        // Every key of the configuration at each start; the log of others may have it on
+        .withAutoConfigurationLogSummary(false)
         .withRoutesCollectorEnabled(false)
         .withSourceLocationEnabled(true)
         .withShutdownTimeout(SHUTDOWN_SECONDS);

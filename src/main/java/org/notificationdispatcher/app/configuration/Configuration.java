@@ -68,10 +68,24 @@ public final class Configuration {
    * @param overrides by key
    */
   public static Configuration load(Path folder, Map<String, String> overrides) {
+    return new ConfigurationLoader(System.getenv(), system(overrides)).load(folder);
+  }
+
+  /**
+   * As {@link #load(Path)}, of a file of any name, where one process has several dispatchers.
+   *
+   * @param home what relative paths are relative to
+   */
+  public static Configuration loadFile(Path file, Path home) {
+    Properties system = system(Map.of(HOME, home.toString()));
+    return new ConfigurationLoader(System.getenv(), system).load(file.getParent(), file);
+  }
+
+  private static Properties system(Map<String, String> overrides) {
     Properties system = new Properties();
     system.putAll(System.getProperties());
     system.putAll(overrides);
-    return new ConfigurationLoader(System.getenv(), system).load(folder);
+    return system;
   }
 
   /** What relative paths are relative to; the empty path where the process was started. */

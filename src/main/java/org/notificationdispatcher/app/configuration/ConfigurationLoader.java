@@ -41,11 +41,19 @@ final class ConfigurationLoader {
   }
 
   Configuration load(Path folder) {
+    return load(folder, folder.resolve(FILE));
+  }
+
+  /**
+   * @param folder of the file, if it is there
+   * @param file what is set, if it is there
+   */
+  Configuration load(Path folder, Path file) {
     List<String> problems = new ArrayList<>();
     Map<String, Raw> raw = new LinkedHashMap<>();
     PropertiesFile.parse("default", defaults(), problems)
         .forEach((key, entry) -> raw.put(key, new Raw(entry.value(), "default")));
-    readFile(folder, raw, problems);
+    readFile(folder, file, raw, problems);
     readEnvironment(raw, problems);
     readSystem(raw);
     removeUnknown(raw, problems);
@@ -63,12 +71,12 @@ final class ConfigurationLoader {
     }
   }
 
-  private static void readFile(Path folder, Map<String, Raw> raw, List<String> problems) {
+  private static void readFile(
+      Path folder, Path file, Map<String, Raw> raw, List<String> problems) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       problems.add(folder + ": is not a folder; name the folder of " + FILE);
       return;
     }
-    Path file = folder.resolve(FILE);
     if (Files.notExists(file)) {
       return;
     }
