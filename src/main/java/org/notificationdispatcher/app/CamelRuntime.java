@@ -4,17 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Route;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpServer;
@@ -23,9 +17,7 @@ import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.Model;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.ToDefinition;
 import org.apache.camel.util.ObjectHelper;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.FileFunction;
@@ -36,8 +28,6 @@ import org.notificationdispatcher.app.routes.RouteFiles;
 import org.notificationdispatcher.app.routes.RouteReload;
 import org.notificationdispatcher.console.Users;
 import org.notificationdispatcher.core.outbox.OutboxEndpoint;
-import org.notificationdispatcher.sap.SapEndpoint;
-import org.notificationdispatcher.webhook.WebhookEndpoint;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -198,10 +188,8 @@ final class CamelRuntime implements AutoCloseable {
 
   private static Properties properties(Configuration configuration, Profile profile, Path config) {
     Properties properties = configuration.asProperties();
-    properties.putAll(profile.asProperties());
+    properties.putAll(licenseCentral(configuration, profile));
     properties.setProperty(MAPPINGS, mappings(config));
-    properties.setProperty(LICENSE_CENTRAL + "url", profile.address(configuration));
-    properties.setProperty(LICENSE_CENTRAL + "wsdl", profile.wsdl(configuration));
     // A cycle that could not start in time is left out, see misfireInstruction of the poll routes
     properties.setProperty(
         "camel.component.quartz.properties[org.quartz.jobStore.misfireThreshold]", "500");
@@ -220,13 +208,19 @@ final class CamelRuntime implements AutoCloseable {
       properties.setProperty("camel.server.maxBodySize", MAX_BODY);
     }
     observe(configuration, properties);
-    ReportWiring reports = new ReportWiring(configuration);
-    properties.setProperty("reports.scheduled", String.valueOf(reports.scheduled()));
-    properties.setProperty("reports.mailed", String.valueOf(reports.mailed()));
+    new ReportWiring(configuration).describe(properties);
     // Route files may bring databases of their own
     properties.setProperty("camel.component.outbox.dataSource", "#bean:dataSource");
     properties.setProperty(
         "camel.component.outbox.source", configuration.text("dispatcher.instance"));
+    return properties;
+  }
+
+  /** What the routes of License Central read of the profile. */
+  static Properties licenseCentral(Configuration configuration, Profile profile) {
+    Properties properties = profile.asProperties();
+    properties.setProperty(LICENSE_CENTRAL + "url", profile.address(configuration));
+    properties.setProperty(LICENSE_CENTRAL + "wsdl", profile.wsdl(configuration));
     return properties;
   }
 
@@ -266,50 +260,13 @@ final class CamelRuntime implements AutoCloseable {
         context.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions()) {
       Route running = context.getRoute(route.getRouteId());
       if (running != null && running.getEndpoint() instanceof OutboxEndpoint outbox) {
-        sinks(context, route)
-            .filter(sink -> outbox.leaseTime().compareTo(sink.timeout()) <= 0)
-            .findFirst()
+        Leases.problem(context, route, outbox)
             .ifPresent(
-                sink -> {
-                  throw new StartException(
-                      "outbox:%s: its lease of %s is not longer than the time-out of %s, %s; raise dispatcher.outbox.lease"
-                          .formatted(
-                              outbox.getDestination(),
-                              text(outbox.leaseTime()),
-                              sink.address(),
-                              text(sink.timeout())));
+                problem -> {
+                  throw new StartException(problem);
                 });
       }
     }
-  }
-
-  /** What a route sends to, and how long that may take. */
-  private record Sink(String address, Duration timeout) {}
-
-  /** What a route sends to by itself. */
-  private static Stream<Sink> sinks(CamelContext context, RouteDefinition route) {
-    Set<String> uris =
-        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)
-            .stream()
-            .map(to -> to.getUri().replaceFirst("\\?.*", ""))
-            .collect(Collectors.toSet());
-    return context.getEndpoints().stream()
-        .flatMap(endpoint -> sink(endpoint).stream())
-        .filter(sink -> uris.contains(sink.address()));
-  }
-
-  private static Optional<Sink> sink(Endpoint endpoint) {
-    if (endpoint instanceof WebhookEndpoint webhook) {
-      return Optional.of(new Sink("webhook:" + webhook.getName(), webhook.getTimeout()));
-    } else if (endpoint instanceof SapEndpoint sap) {
-      return Optional.of(new Sink("sap:" + sap.getName(), sap.getTimeout()));
-    } else {
-      return Optional.empty();
-    }
-  }
-
-  private static String text(Duration duration) {
-    return duration.toMillis() + " ms";
   }
 
   private StartException told(RuntimeException failure) {

@@ -80,9 +80,20 @@ final class DeadLetterCommands {
         description = "How many at most (default: 100).")
     private int limit;
 
+    @Mixin private Form form;
+
+    /**
+     * @param more beyond the limit
+     */
+    record Found(List<DeadLetter> deadLetters, long more) {}
+
     @Override
     int on(Destinations destinations) {
       List<DeadLetter> dead = destinations.dead(name, which.selection(), limit);
+      long more = destinations.countDead(name, which.selection()) - dead.size();
+      if (form.shown(out(), new Found(dead, more))) {
+        return 0;
+      }
       TextTable table =
           new TextTable(
               "ID", "DESTINATION", "TYPE", "SUBJECT", "ATTEMPTS", "STATUS", "SINCE", "LAST ERROR");
@@ -98,7 +109,6 @@ final class DeadLetterCommands {
                   one.since(),
                   one.lastError()));
       table.print(out());
-      long more = destinations.countDead(name, which.selection()) - dead.size();
       if (more > 0) {
         out().println("and " + more + " more");
       }

@@ -7,6 +7,7 @@ import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Destinations.Destination;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,9 +24,14 @@ final class DestinationCommands {
         "what was delivered in the last hour, and how much of it at the first attempt."
       })
   static final class ListAll extends DestinationWork {
+    @Mixin private Form form;
+
     @Override
     int on(Destinations destinations) {
       List<Destination> all = destinations.list();
+      if (form.shown(out(), all)) {
+        return 0;
+      }
       TextTable table =
           new TextTable(
               "NAME",

@@ -12,11 +12,10 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.notificationdispatcher.app.configuration.Configuration;
-import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
-import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.outbox.Destinations;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +25,7 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 for done, 1 for not started, 2 for wrong usage.
+ * The command line. Exit codes: 0 for done, 1 for not done, 2 for wrong usage.
  *
  * <p>No logger here: the log is set up only when the configuration folder is known.
  */
@@ -40,7 +39,18 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     exitCodeOnExecutionException = 1,
     synopsisSubcommandLabel = "[COMMAND]",
+    scope = ScopeType.INHERIT,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      " 0:done",
+      " 1:not done: the configuration is not usable, or what was tried or asked for failed",
+      " 2:wrong usage"
+    },
     subcommands = {
+      ValidateCommand.class,
+      CheckCommand.class,
+      ConfigCommand.class,
+      CollectCommand.class,
       MapCommand.class,
       SendExampleCommand.class,
       ListenCommand.class,
@@ -48,6 +58,8 @@ import picocli.CommandLine.Spec;
       DestinationCommands.Pause.class,
       DestinationCommands.Resume.class,
       DestinationCommands.Disable.class,
+      MessageCommands.Recorded.class,
+      MessageCommands.Deliveries.class,
       DeadLetterCommands.Dead.class,
       DeadLetterCommands.Replay.class,
       DeadLetterCommands.Discard.class,
@@ -57,7 +69,8 @@ import picocli.CommandLine.Spec;
       TokenCommands.Feed.class,
       TokenCommands.Intake.class,
       SapCheckCommand.class,
-      ReportCommand.class
+      ReportCommand.class,
+      SimulatorCommand.class
     },
     sortOptions = false)
 public final class Main implements Callable<Integer> {
@@ -147,7 +160,7 @@ public final class Main implements Callable<Integer> {
 
   @Command(name = "run", description = "Collect and dispatch until stopped (SIGINT, SIGTERM).")
   int run() throws InterruptedException {
-    useLog();
+    useLogOnOutput();
     Configuration configuration = load();
     Path folderOfRoutes = routes();
     ShutdownHook hook = new ShutdownHook();
@@ -177,47 +190,19 @@ public final class Main implements Callable<Integer> {
               description = "Tell a stand-in for SAP as well.")
           boolean sap)
       throws InterruptedException {
-    useLog();
+    useLogOnOutput();
     return Demo.run(spec.commandLine().getOut(), folder(), routes(), sap, seconds);
   }
 
-  @Command(name = "check", description = "Check the configuration, and start nothing.")
-  int check() {
-    useLog();
-    Configuration configuration = load();
-    Profile profile = Profile.load(configuration, folder());
-    ProfileCheck.check(configuration, profile);
-    String address = profile.address(configuration);
+  @Command(
+      name = "completion",
+      description = {
+        "Print a script that completes commands and options in bash and zsh:",
+        "source <(dispatcher completion)"
+      })
+  int completion() {
     PrintWriter out = spec.commandLine().getOut();
-    out.println("configuration is usable");
-    out.println("  instance         " + configuration.text("dispatcher.instance"));
-    out.println(
-        "  database         "
-            + configuration
-                .optionalText("dispatcher.database.url")
-                .orElse("embedded, below " + configuration.path("dispatcher.data")));
-    out.println("  License Central  " + address);
-    out.println("  profile          " + profile.name() + ", read by " + profile.text("reading"));
-    for (Module module : Module.values()) {
-      out.printf(
-          "  %-16s %s%n",
-          module,
-          configuration.enabledModules().contains(module)
-              ? configuration.text("dispatcher." + module + ".schedule")
-              : "off");
-    }
-    try (CustomJars jars = CustomJars.open(configuration)) {
-      jars.jars().forEach(jar -> out.println("  custom           " + jar));
-    }
-    configuration.webhooks().forEach(name -> printDestination(configuration, "webhook", name));
-    configuration.saps().forEach(name -> printDestination(configuration, "sap", name));
-    new ReportWiring(configuration)
-        .all()
-        .forEach(
-            report ->
-                out.printf(
-                    "  %-16s %s%n",
-                    "report " + report.name(), report.schedule().orElse("only when asked for")));
+    out.print(AutoComplete.bash("dispatcher", spec.commandLine()));
     out.flush();
     return 0;
   }
@@ -240,17 +225,6 @@ public final class Main implements Callable<Integer> {
     }
   }
 
-  private void printDestination(Configuration configuration, String channel, String name) {
-    PrintWriter out = spec.commandLine().getOut();
-    String prefix = "dispatcher." + channel + "." + name + ".";
-    String url =
-        configuration.problems(prefix + "url").isEmpty() ? configuration.text(prefix + "url") : "";
-    out.printf("  %-16s %s%n", channel + " " + name, url);
-    configuration
-        .problems(prefix)
-        .forEach(problem -> out.println("    not usable yet: " + problem));
-  }
-
   Configuration load() {
     return Configuration.load(folder());
   }
@@ -271,8 +245,14 @@ public final class Main implements Callable<Integer> {
     return routes == null ? DEFAULT_ROUTES : routes;
   }
 
-  /** Must come before the first logger. */
+  /** Of a command whose output is for people or programs: the log goes to the error output. */
   void useLog() {
+    setUnlessSet("log.target", "SYSTEM_ERR");
+    useLogOnOutput();
+  }
+
+  /** Must come before the first logger. */
+  private void useLogOnOutput() {
     setUnlessSet("java.util.logging.manager", "org.apache.logging.log4j.jul.LogManager");
     setUnlessSet("org.apache.cxf.Logger", "org.apache.cxf.common.logging.Slf4jLogger");
     Path file = folder().resolve("log4j2.properties");

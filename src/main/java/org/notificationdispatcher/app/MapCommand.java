@@ -6,7 +6,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -27,6 +29,7 @@ import org.notificationdispatcher.licensecentral.Times;
 import org.notificationdispatcher.licensecentral.UnusableAnswerException;
 import org.notificationdispatcher.licensecentral.UnusableProfileException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +69,16 @@ final class MapCommand implements Callable<Integer> {
   @Parameters(paramLabel = "SAMPLE", description = "XML file with an answer.")
   private Path sample;
 
+  @Mixin private Form form;
+
+  /** What became of the sample. */
+  private record Mapped(
+      Map<String, String> page,
+      List<CollectedRecord> records,
+      List<Message> messages,
+      Collection<String> neverFilled,
+      List<String> problems) {}
+
   @Override
   public Integer call() {
     Module module = module();
@@ -74,6 +87,17 @@ final class MapCommand implements Callable<Integer> {
     MappedSample mapped = map(profile, module);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    if (mapped.error() == null && form.json()) {
+      form.shown(
+          out,
+          new Mapped(
+              mapped.page(),
+              mapped.records(),
+              messages(profile, mapped.records()),
+              mapped.neverFilled(),
+              mapped.problems()));
+      return mapped.problems().isEmpty() ? 0 : 1;
+    }
     if (mapped.error() != null) {
       out.println("error code=" + mapped.error().code() + " text=" + mapped.error().getMessage());
       out.flush();

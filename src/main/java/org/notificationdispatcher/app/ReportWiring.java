@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
@@ -52,6 +53,12 @@ final class ReportWiring {
   /** All of them, scheduled or not. */
   List<ReportSettings> all() {
     return all;
+  }
+
+  /** Sets what the routes ask for before they start. */
+  void describe(Properties properties) {
+    properties.setProperty("reports.scheduled", String.valueOf(scheduled()));
+    properties.setProperty("reports.mailed", String.valueOf(mailed()));
   }
 
   /** Whether any is made by itself. */

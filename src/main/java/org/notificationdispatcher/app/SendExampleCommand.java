@@ -4,27 +4,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.CamelEvent;
 import org.apache.camel.spi.CamelEvent.ExchangeSendingEvent;
 import org.apache.camel.support.EventNotifierSupport;
 import org.apache.camel.util.ObjectHelper;
 import org.notificationdispatcher.app.configuration.Configuration;
-import org.notificationdispatcher.app.configuration.FileFunction;
-import org.notificationdispatcher.app.configuration.StartException;
-import org.notificationdispatcher.app.routes.DestinationRoute;
+import org.notificationdispatcher.app.routes.TrialRoute;
 import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
-import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.outbox.OutboxHeaders;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,8 +35,6 @@ import picocli.CommandLine.Spec;
       "nothing. Exit code 0 only if it was delivered."
     })
 final class SendExampleCommand implements Callable<Integer> {
-  private static final int SHUTDOWN_SECONDS = 5;
-
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
@@ -62,12 +53,12 @@ final class SendExampleCommand implements Callable<Integer> {
     main.useLog();
     Configuration configuration = main.load();
     try (CustomJars jars = CustomJars.open(configuration);
-        DefaultCamelContext context = context(configuration)) {
+        DefaultCamelContext context = Trial.context(configuration, main.folder())) {
       context.setApplicationContextClassLoader(jars.loader());
       CamelHttp.prepare(context);
-      DestinationRoute route = new DestinationRoute(context, main.routes(), name);
+      TrialRoute route = TrialRoute.ofDestination(context, main.routes(), name);
       Message message = MessageSamples.of(type, context, configuration.text("dispatcher.instance"));
-      checkUsed(configuration, route);
+      Trial.checkUsed(configuration, route);
       Set<String> reached = new ConcurrentSkipListSet<>();
       context.getManagementStrategy().addEventNotifier(new Reached(reached));
       route.start();
@@ -79,38 +70,13 @@ final class SendExampleCommand implements Callable<Integer> {
     }
   }
 
-  private DefaultCamelContext context(Configuration configuration) {
-    DefaultCamelContext context = new DefaultCamelContext();
-    context.setSourceLocationEnabled(true);
-    context.setStartupSummaryLevel(StartupSummaryLevel.Off);
-    context.getShutdownStrategy().setTimeout(SHUTDOWN_SECONDS);
-    Properties properties = configuration.asProperties();
-    properties.setProperty(CamelRuntime.MAPPINGS, CamelRuntime.mappings(main.folder()));
-    context.getPropertiesComponent().setInitialProperties(properties);
-    context.getPropertiesComponent().addPropertiesFunction(new FileFunction(configuration.home()));
-    context.getRegistry().bind("messageJson", MessageJson.mapper());
-    context.getRegistry().bind("egress", Wiring.egress(configuration));
-    return context;
-  }
-
-  private static void checkUsed(Configuration configuration, DestinationRoute route) {
-    List<String> problems =
-        configuration.unusable().entrySet().stream()
-            .filter(key -> route.mentions(key.getKey()))
-            .map(Map.Entry::getValue)
-            .toList();
-    if (!problems.isEmpty()) {
-      throw new StartException(String.join("\n", problems));
-    }
-  }
-
   private boolean send(DefaultCamelContext context, Message message, Set<String> reached) {
     long start = System.nanoTime();
     Exchange done =
         context
             .createProducerTemplate()
             .send(
-                DestinationRoute.ENTRY,
+                TrialRoute.ENTRY,
                 exchange -> {
                   exchange.getMessage().setBody(message);
                   exchange
@@ -158,7 +124,7 @@ final class SendExampleCommand implements Callable<Integer> {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getName()
-        : DestinationRoute.withoutSecrets(message);
+        : TrialRoute.withoutSecrets(message);
   }
 
   private void answer(String answer) {

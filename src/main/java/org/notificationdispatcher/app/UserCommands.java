@@ -8,6 +8,7 @@ import org.notificationdispatcher.console.Role;
 import org.notificationdispatcher.console.Users;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -36,9 +37,12 @@ final class UserCommands implements Callable<Integer> {
   }
 
   @Command(name = "list", description = "List them: role, whether the password is to be changed.")
-  int list() {
+  int list(@Mixin Form form) {
     return on(
         (users, audit) -> {
+          if (form.shown(out(), users.list())) {
+            return 0;
+          }
           TextTable table =
               new TextTable("NAME", "ROLE", "PASSWORD", "CREATED", "SIGNED IN, LAST SEEN");
           users

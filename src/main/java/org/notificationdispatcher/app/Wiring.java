@@ -139,7 +139,7 @@ final class Wiring {
         "licenseCentralXml",
         new LicenseCentralXml(new Times(profile.zone().orElse(null), profile.resolution()), clock));
     beans.put("detailXml", new DetailXml());
-    beans.put("licenseCentralConnection", connection());
+    beans.put("licenseCentralConnection", connection(configuration));
     beans.put(
         "collectFailures",
         new CollectFailures(
@@ -235,7 +235,7 @@ final class Wiring {
         configuration.flag("dispatcher.egress.http"));
   }
 
-  private Watermarks watermarks() {
+  Watermarks watermarks() {
     return new Watermarks(
         dataSource,
         perModule(
@@ -246,7 +246,7 @@ final class Wiring {
                   configuration.duration(key + ".overlap"),
                   configuration.duration(key + ".lag"),
                   Math.min(configuration.integer(LICENSE_CENTRAL + "pageSize"), profile.maxRows()),
-                  slicing());
+                  slicing(profile));
             }),
         lease(),
         clock);
@@ -281,7 +281,8 @@ final class Wiring {
             configuration.duration("dispatcher.retention.figures")));
   }
 
-  private Slicing slicing() {
+  /** How windows are cut; null where the cursor is followed. */
+  static Slicing slicing(Profile profile) {
     return profile.readsByDates()
         ? new Slicing(
             new Steps(profile.resolution(), profile.zone().orElse(ZoneOffset.UTC)),
@@ -289,12 +290,18 @@ final class Wiring {
         : null;
   }
 
+  /** How records are told. */
+  TellSettings telling() {
+    return telling;
+  }
+
   /** Reads the expressions of the configuration, once Camel is there to do it. */
   void readExpressions() {
     telling.readExpressions();
   }
 
-  private LicenseCentralConnection connection() {
+  /** How License Central is reached. */
+  static LicenseCentralConnection connection(Configuration configuration) {
     return new LicenseCentralConnection(
         new LicenseCentralConnection.Settings(
             configuration.duration(LICENSE_CENTRAL + "connectTimeout"),

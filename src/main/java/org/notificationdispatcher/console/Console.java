@@ -38,6 +38,7 @@ import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Destinations.Destination;
 import org.notificationdispatcher.core.outbox.Ended;
 import org.notificationdispatcher.core.outbox.Figures;
+import org.notificationdispatcher.core.outbox.Messages;
 import org.notificationdispatcher.core.outbox.Selection;
 import org.notificationdispatcher.core.outbox.Story;
 import org.slf4j.Logger;
@@ -61,6 +62,7 @@ public final class Console implements Processor {
   private final Destinations destinations;
   private final Figures figures;
   private final Records records;
+  private final Messages messages;
   private final AuditLog audit;
   private final SignIn signIn;
 
@@ -108,6 +110,7 @@ public final class Console implements Processor {
     destinations = new Destinations(dataSource);
     figures = new Figures(dataSource);
     records = new Records(dataSource);
+    messages = new Messages(dataSource);
     audit = new AuditLog(dataSource);
     signIn =
         new SignIn(
@@ -293,9 +296,15 @@ public final class Console implements Processor {
 
   private Reply message(Visit visit, Session session) throws Refusal {
     UUID id = id(visit.path().get(1)).orElseThrow(Console::noMessage);
-    Records.Stored message = records.message(id).orElseThrow(Console::noMessage);
+    Messages.Stored message = messages.find(id).orElseThrow(Console::noMessage);
     List<Story> stories = destinations.stories(id, null);
-    return page(200, visit, session, "search", "Message", new MessageView(message, stories));
+    return page(
+        200,
+        visit,
+        session,
+        "search",
+        "Message",
+        new MessageView(message, Records.pretty(message.data()), stories));
   }
 
   private static Refusal noMessage() {
@@ -313,11 +322,11 @@ public final class Console implements Processor {
     if (!Set.of("pending", "dead", "delivered").contains(state)) {
       state = one.dead() > 0 ? "dead" : "pending";
     }
-    Records.Deliveries list =
+    Messages.Deliveries list =
         switch (state) {
-          case "dead" -> records.dead(one.name(), from);
-          case "pending" -> records.pending(one.name(), from);
-          default -> records.delivered(one.name(), from < 0 ? Long.MAX_VALUE : from);
+          case "dead" -> messages.dead(one.name(), from, Records.PAGE);
+          case "pending" -> messages.pending(one.name(), from, Records.PAGE);
+          default -> messages.delivered(one.name(), from < 0 ? Long.MAX_VALUE : from, Records.LOOK);
         };
     Overview.DestinationRow row =
         Overview.destination(

@@ -19,14 +19,13 @@ import javax.sql.DataSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.SqlFile;
-import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Finds records, messages and deliveries. Every statement goes by an index and has an end: what it
+ * Finds records and what was told of them. Every statement goes by an index and has an end: what it
  * costs does not depend on how much there is. Thread-safe.
  */
 final class Records {
@@ -40,10 +39,6 @@ final class Records {
   private static final String SUBJECTS = SqlFile.read("console-search-subjects");
   private static final String RECORD = SqlFile.read("console-record");
   private static final String STORY = SqlFile.read("console-story");
-  private static final String MESSAGE = SqlFile.read("console-message");
-  private static final String PENDING = SqlFile.read("console-pending");
-  private static final String DEAD = SqlFile.read("console-dead");
-  private static final String DELIVERED = SqlFile.read("console-delivered");
 
   private static final List<String> SUBJECT_KINDS =
       List.of("", "license/", "order/", "ticket/", "order-item/");
@@ -290,122 +285,6 @@ final class Records {
           return List.copyOf(told.values());
         });
   }
-
-  /** A message as it was recorded. */
-  record Stored(
-      UUID id,
-      long sequence,
-      String type,
-      String source,
-      String subject,
-      String correlationId,
-      Instant changedAt,
-      Instant collectedAt,
-      String data) {}
-
-  Optional<Stored> message(UUID id) {
-    return reading(
-        () ->
-            jdbc
-                .query(
-                    MESSAGE,
-                    new MapSqlParameterSource("id", id.toString()),
-                    (row, number) ->
-                        new Stored(
-                            row.getObject("id", UUID.class),
-                            row.getLong("sequence"),
-                            row.getString("type"),
-                            row.getString("source"),
-                            row.getString("subject"),
-                            row.getString("correlation_id"),
-                            instant(row, "changed_at"),
-                            instant(row, "collected_at"),
-                            pretty(json(row.getString("data")))))
-                .stream()
-                .findFirst());
-  }
-
-  /**
-   * A delivery of a list.
-   *
-   * @param at when it is due, died or was delivered
-   * @param waiting whether it waits behind another one of its key
-   */
-  record Delivery(
-      UUID id,
-      long sequence,
-      String type,
-      String subject,
-      int attempts,
-      Integer lastStatus,
-      String lastError,
-      Instant at,
-      boolean waiting) {}
-
-  /**
-   * A page of deliveries.
-   *
-   * @param next the sequence from which on the next one is asked for; null if there is none
-   */
-  record Deliveries(List<Delivery> list, Long next) {}
-
-  Deliveries pending(String destination, long after) {
-    return upwards(PENDING, destination, after);
-  }
-
-  Deliveries dead(String destination, long after) {
-    return upwards(DEAD, destination, after);
-  }
-
-  private Deliveries upwards(String sql, String destination, long after) {
-    return reading(
-        () -> {
-          List<Delivery> found =
-              jdbc.query(
-                  sql,
-                  new MapSqlParameterSource("destination", destination)
-                      .addValue("after", after)
-                      .addValue("limit", PAGE + 1),
-                  DELIVERY);
-          return found.size() <= PAGE
-              ? new Deliveries(found, null)
-              : new Deliveries(found.subList(0, PAGE), found.get(PAGE - 1).sequence());
-        });
-  }
-
-  /** Of the next messages before this one, those that the destination has. */
-  Deliveries delivered(String destination, long before) {
-    return reading(
-        () -> {
-          List<Delivery> found = new ArrayList<>();
-          Long[] next = {null};
-          jdbc.query(
-              DELIVERED,
-              new MapSqlParameterSource("destination", destination)
-                  .addValue("before", before)
-                  .addValue("limit", LOOK),
-              row -> {
-                next[0] = row.getInt("number") == LOOK ? row.getLong("last") : null;
-                if (row.getObject("message_id") != null) {
-                  found.add(DELIVERY.mapRow(row, found.size()));
-                }
-              });
-          return new Deliveries(found, next[0]);
-        });
-  }
-
-  private static final RowMapper<Delivery> DELIVERY =
-      (row, number) ->
-          new Delivery(
-              row.getObject("message_id", UUID.class),
-              row.getLong("sequence"),
-              row.getString("type"),
-              row.getString("subject"),
-              row.getInt("attempts"),
-              row.getObject("last_status", Integer.class),
-              row.getString("last_error"),
-              instant(row, "at"),
-              row.getBoolean("waiting"));
 
   /** What is related to a record, and told of by itself. */
   static List<String> related(Kept record) {

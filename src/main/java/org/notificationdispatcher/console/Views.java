@@ -3,13 +3,13 @@ package org.notificationdispatcher.console;
 import java.util.List;
 import org.notificationdispatcher.console.Overview.DestinationRow;
 import org.notificationdispatcher.console.Records.By;
-import org.notificationdispatcher.console.Records.Deliveries;
 import org.notificationdispatcher.console.Records.Found;
 import org.notificationdispatcher.console.Records.Kept;
-import org.notificationdispatcher.console.Records.Stored;
 import org.notificationdispatcher.console.Records.Subject;
 import org.notificationdispatcher.console.Records.Told;
 import org.notificationdispatcher.core.outbox.Destinations.Destination;
+import org.notificationdispatcher.core.outbox.Messages.Deliveries;
+import org.notificationdispatcher.core.outbox.Messages.Stored;
 import org.notificationdispatcher.core.outbox.Story;
 
 /** What stands on the pages. */
@@ -47,8 +47,12 @@ final class Views {
   record StoryView(
       String subject, Kept record, String json, List<String> related, List<Told> told, Long next) {}
 
-  /** One message, and what became of it. */
-  record MessageView(Stored message, List<Story> stories) {}
+  /**
+   * One message, and what became of it.
+   *
+   * @param json its data, as it is shown
+   */
+  record MessageView(Stored message, String json, List<Story> stories) {}
 
   /**
    * @param state of the deliveries that are listed

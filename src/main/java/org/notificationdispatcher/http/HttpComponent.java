@@ -3,12 +3,15 @@ package org.notificationdispatcher.http;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.support.CamelContextHelper;
 import org.apache.camel.support.DefaultComponent;
 import org.apache.hc.client5.http.DnsResolver;
+import org.notificationdispatcher.common.TransmissionException;
 import org.notificationdispatcher.egress.EgressRules;
 
 /**
@@ -131,6 +134,35 @@ public abstract class HttpComponent extends DefaultComponent {
       stopping.close();
     }
     super.doStop();
+  }
+
+  /**
+   * Asks a place for nothing (OPTIONS), as its requests are sent: by the same rules, proxy,
+   * certificates and authentication. Waits for the answer, at most as long as an attempt may take.
+   *
+   * @param label how to name the place
+   * @return what it answered, in a few words
+   * @throws TransmissionException if it cannot be reached, does not let us in, or is not well
+   */
+  public final String reach(String label, HttpTarget target) throws TransmissionException {
+    CompletableFuture<Result> asked = new CompletableFuture<>();
+    transmitter.send(
+        target,
+        new Request("OPTIONS", target.path(), Map.of(), null, null, Request.SHORT_ANSWER),
+        System.nanoTime() + target.timeout().toNanos(),
+        asked::complete);
+    Result result = asked.join();
+    if (result.answer() == null || !result.whole()) {
+      throw TransmissionException.failed(label + ": " + result.trouble(), result.cause());
+    }
+    int status = result.answer().status();
+    if (status == 401 || status == 403) {
+      throw TransmissionException.failed(
+          label + ": does not let us in, it answered " + status, null);
+    } else if (status >= 500 && status != 501) {
+      throw TransmissionException.failed(label + ": is not well, it answered " + status, null);
+    }
+    return "can be reached, it answered " + status + " to OPTIONS";
   }
 
   public final Clock clock() {

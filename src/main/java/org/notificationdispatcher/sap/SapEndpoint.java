@@ -133,6 +133,20 @@ public final class SapEndpoint extends DefaultEndpoint {
     }
   }
 
+  /**
+   * Asks the system without writing: an OData service for its metadata, others for nothing.
+   *
+   * @return what it answered, in a few words
+   * @throws TransmissionException if it cannot be reached or does not let us in
+   */
+  public String reach() throws TransmissionException {
+    if (!target.kind().odata()) {
+      return ((SapComponent) getComponent()).reach(label(), target.http());
+    }
+    readMetadata();
+    return "lets us in and shows its $metadata";
+  }
+
   /** Name of the destination. */
   public String getName() {
     return name;

@@ -10,6 +10,7 @@ import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
 import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
+import org.notificationdispatcher.common.TransmissionException;
 
 /**
  * Posts messages to a webhook as JSON, signed as Standard Webhooks specifies.
@@ -90,6 +91,16 @@ public final class WebhookEndpoint extends DefaultEndpoint {
   @Override
   public Consumer createConsumer(Processor processor) {
     throw new UnsupportedOperationException(label() + ": messages can only be sent to a webhook");
+  }
+
+  /**
+   * Asks the receiver for nothing, as {@link WebhookComponent#reach}.
+   *
+   * @return what it answered, in a few words
+   * @throws TransmissionException if it cannot be reached or does not let us in
+   */
+  public String reach() throws TransmissionException {
+    return ((WebhookComponent) getComponent()).reach(label(), target.http());
   }
 
   /** Name of the destination. */

@@ -3,14 +3,7 @@ package org.notificationdispatcher.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +11,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.TestDatabase;
-import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.core.outbox.Backfills;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -28,67 +20,36 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DestinationCommandsTest {
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-  private Configuration configuration;
+  private Commands commands;
 
   @BeforeEach
   void useADatabase() throws IOException {
-    configure(
-        "dispatcher.database.url=" + TestDatabase.newDatabaseWithTables(),
-        "dispatcher.database.user=postgres");
-  }
-
-  private void configure(String... lines) throws IOException {
-    Files.writeString(
-        folder.resolve("application.properties"),
-        "dispatcher.data=" + folder.resolve("data") + "\n" + String.join("\n", lines) + "\n");
-    configuration = Configuration.load(folder);
-  }
-
-  private void store(String... statements) throws SQLException {
-    try (Database database = Database.open(configuration, null)) {
-      try (Connection connection = database.dataSource().getConnection();
-          Statement statement = connection.createStatement()) {
-        for (String sql : statements) {
-          statement.execute(sql);
-        }
-      }
-    }
-  }
-
-  private int execute(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
-    all[arguments.length] = "--config";
-    all[arguments.length + 1] = folder.toString();
-    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), all);
+    commands = Commands.onDatabase(folder);
   }
 
   @Test
   void destinationsArePausedDisabledAndResumed() throws Exception {
-    store(
+    commands.store(
         "INSERT INTO destination (name) VALUES ('erp'), ('archive')",
         "SELECT add_figures('erp', delivered => 3, first_try => 2)");
 
-    assertThat(execute("pause", "erp", "--reason", "moves house")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("erp is paused");
-    assertThat(execute("pause", "erp", "--reason", "moves house", "--wait", "5")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("erp is paused, and nothing is under way");
-    assertThat(execute("destinations")).isZero();
-    assertThat(out.toString().lines())
+    assertThat(commands.execute("pause", "erp", "--reason", "moves house")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("erp is paused");
+    assertThat(commands.execute("pause", "erp", "--reason", "moves house", "--wait", "5")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("erp is paused, and nothing is under way");
+    assertThat(commands.execute("destinations")).isZero();
+    assertThat(commands.out().lines())
         .satisfiesExactly(
             title -> assertThat(title).startsWith("NAME     STATE   SINCE "),
             archive -> assertThat(archive).matches("archive  active  \\S+Z +0 +0 +0 +- +0 +- +-"),
             erp -> assertThat(erp).matches("erp +paused +\\S+Z +0 +0 +0 +- +3 +66 % +moves house"));
-    assertThat(execute("disable", "archive")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("archive is disabled");
-    assertThat(execute("resume", "erp")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("erp is active");
-    assertThat(execute("resume", "erp")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("erp was active before");
-    assertThat(err.toString()).isEmpty();
+    assertThat(commands.execute("disable", "archive")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("archive is disabled");
+    assertThat(commands.execute("resume", "erp")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("erp is active");
+    assertThat(commands.execute("resume", "erp")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("erp was active before");
+    assertThat(commands.err()).isEmpty();
   }
 
   private static final String ID = "7ec28e57-840f-5535-b7f4-a2ae89216b3b";
@@ -107,14 +68,14 @@ class DestinationCommandsTest {
 
   @Test
   void deadLettersAreListedReplayedAndDiscarded() throws Exception {
-    store(
+    commands.store(
         "INSERT INTO destination (name) VALUES ('erp')",
         message(ID, "license.created"),
         message(ID.replace('7', '8'), "license.updated"),
         DEAD);
 
-    assertThat(execute("dead", "erp", "--limit", "1")).isZero();
-    assertThat(out.toString().lines())
+    assertThat(commands.execute("dead", "erp", "--limit", "1")).isZero();
+    assertThat(commands.out().lines())
         .satisfiesExactly(
             title -> assertThat(title).startsWith("ID "),
             dead ->
@@ -124,51 +85,52 @@ class DestinationCommandsTest {
                             + " +erp +license.created +license/1 +10 +422 +2026-11-24T10:00:00Z"
                             + " +unknown"),
             more -> assertThat(more).isEqualTo("and 1 more"));
-    assertThat(execute("replay", "erp", "--all", "--dry-run")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("2 dead letters of erp would be replayed");
-    assertThat(execute("replay", "erp", "--since", "2026-11-24T10:00:01Z")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("0 dead letters of erp are replayed");
-    assertThat(execute("replay", "erp", "--id", ID)).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("1 dead letters of erp are replayed");
-    assertThat(execute("replay", "erp", "--all", "--state", "delivered,discarded")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.execute("replay", "erp", "--all", "--dry-run")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("2 dead letters of erp would be replayed");
+    assertThat(commands.execute("replay", "erp", "--since", "2026-11-24T10:00:01Z")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("0 dead letters of erp are replayed");
+    assertThat(commands.execute("replay", "erp", "--id", ID)).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("1 dead letters of erp are replayed");
+    assertThat(commands.execute("replay", "erp", "--all", "--state", "delivered,discarded"))
+        .isZero();
+    assertThat(commands.out())
         .isEqualToIgnoringNewLines("0 delivered or discarded deliveries of erp are replayed");
-    assertThat(execute("discard", "erp", "--type", "license.*", "--dry-run")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.execute("discard", "erp", "--type", "license.*", "--dry-run")).isZero();
+    assertThat(commands.out())
         .isEqualToIgnoringNewLines("1 dead letters of erp would be discarded");
-    assertThat(execute("discard", "erp", "--subject", "license/1")).isZero();
-    assertThat(execute("dead")).isZero();
-    assertThat(out.toString().lines()).hasSize(1);
+    assertThat(commands.execute("discard", "erp", "--subject", "license/1")).isZero();
+    assertThat(commands.execute("dead")).isZero();
+    assertThat(commands.out().lines()).hasSize(1);
   }
 
   @Test
   void withoutADispatcherNobodyFillsADestination() throws Exception {
-    store(
+    commands.store(
         "INSERT INTO destination (name) VALUES ('crm')",
         "INSERT INTO destination (name) VALUES ('erp')");
 
-    assertThat(execute("fill", "crm", "--all", "--wait", "0")).isEqualTo(1);
-    assertThat(err.toString())
+    assertThat(commands.execute("fill", "crm", "--all", "--wait", "0")).isEqualTo(1);
+    assertThat(commands.err())
         .isEqualToIgnoringNewLines(
             "dispatcher: no dispatcher runs on this database that fills destinations"
                 + " (routes/backfill): crm is not filled");
 
-    assertThat(execute("fill", "crm", "--all", "--detach")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.execute("fill", "crm", "--all", "--detach")).isZero();
+    assertThat(commands.out())
         .isEqualToIgnoringNewLines("the next dispatcher that is free fills crm");
-    assertThat(execute("fill", "crm", "--all", "--detach")).isEqualTo(1);
-    assertThat(err.toString()).contains("crm is being filled already: 0 messages until now");
-    assertThat(execute("fill", "crm", "--cancel")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("crm is filled no further");
-    assertThat(execute("fill", "crm", "--cancel")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("crm was not being filled");
-    assertThat(execute("fill", "crm", "--cancel", "--dry-run")).isEqualTo(2);
-    assertThat(err.toString()).contains("--cancel stands alone");
+    assertThat(commands.execute("fill", "crm", "--all", "--detach")).isEqualTo(1);
+    assertThat(commands.err()).contains("crm is being filled already: 0 messages until now");
+    assertThat(commands.execute("fill", "crm", "--cancel")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("crm is filled no further");
+    assertThat(commands.execute("fill", "crm", "--cancel")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("crm was not being filled");
+    assertThat(commands.execute("fill", "crm", "--cancel", "--dry-run")).isEqualTo(2);
+    assertThat(commands.err()).contains("--cancel stands alone");
   }
 
   @Test
   void allAttemptsOfADeadLetterAreShown() throws Exception {
-    store(
+    commands.store(
         "INSERT INTO destination (name) VALUES ('erp'), ('crm')",
         message(ID, "license.created"),
         DEAD,
@@ -177,16 +139,16 @@ class DestinationCommandsTest {
             + " minute', n * interval '12 ms', 422, E'unknown\\nat X', E'{\\n  \"code\": 7\\n}' FROM"
             + " message, generate_series(1, 2) n ORDER BY n");
 
-    assertThat(execute("attempts", ID)).isZero();
-    assertThat(out.toString().lines())
+    assertThat(commands.execute("attempts", ID)).isZero();
+    assertThat(commands.out().lines())
         .containsExactly(
             "erp: license.created license/1 is dead, since 2026-11-24T10:00:00Z, after 10 attempts",
             "  last: 422 unknown at X",
             "NUMBER  STARTED               TOOK  STATUS  ERROR    ANSWER",
             "1       2026-11-24T09:01:00Z  12ms  422     unknown  { \"code\": 7 }",
             "2       2026-11-24T09:02:00Z  24ms  422     unknown  { \"code\": 7 }");
-    assertThat(execute("attempts", ID, "erp", "--full")).isZero();
-    assertThat(out.toString())
+    assertThat(commands.execute("attempts", ID, "erp", "--full")).isZero();
+    assertThat(commands.out())
         .contains(
             """
             2, 2026-11-24T09:02:00Z, 24ms, status 422
@@ -197,15 +159,15 @@ class DestinationCommandsTest {
                   "code": 7
                 }
             """);
-    assertThat(execute("attempts", ID, "crm")).isZero();
-    assertThat(out.toString()).isEqualToIgnoringNewLines("crm has no delivery of it");
-    assertThat(execute("attempts", ID.replace('7', '9'))).isEqualTo(1);
-    assertThat(err.toString()).contains("there is no message 9ec28e59-");
+    assertThat(commands.execute("attempts", ID, "crm")).isZero();
+    assertThat(commands.out()).isEqualToIgnoringNewLines("crm has no delivery of it");
+    assertThat(commands.execute("attempts", ID.replace('7', '9'))).isEqualTo(1);
+    assertThat(commands.err()).contains("there is no message 9ec28e59-");
   }
 
   /** In place of the routes; the router gives nobody anything. */
   private void fill(CountDownLatch end) throws InterruptedException {
-    try (Database database = Database.open(configuration, null)) {
+    try (Database database = Database.open(commands.configuration(), null)) {
       Backfills backfills = new Backfills(database.dataSource());
       while (!end.await(20, TimeUnit.MILLISECONDS)) {
         Backfills.Job job = backfills.take();
@@ -223,7 +185,7 @@ class DestinationCommandsTest {
 
   @Test
   void aDestinationIsFilledByADispatcherThatRuns() throws Exception {
-    store("INSERT INTO destination (name) VALUES ('crm')", message(ID, "license.created"));
+    commands.store("INSERT INTO destination (name) VALUES ('crm')", message(ID, "license.created"));
     CountDownLatch end = new CountDownLatch(1);
     FutureTask<Void> dispatcher =
         new FutureTask<>(
@@ -233,12 +195,12 @@ class DestinationCommandsTest {
             });
     new Thread(dispatcher, "dispatcher").start();
     try {
-      assertThat(execute("fill", "crm", "--type", "license.*", "--dry-run")).isZero();
-      assertThat(out.toString())
+      assertThat(commands.execute("fill", "crm", "--type", "license.*", "--dry-run")).isZero();
+      assertThat(commands.out())
           .isEqualToIgnoringNewLines(
               "crm would get 0 messages; the router saw 1 and gives it 0, of which it has 0");
-      assertThat(execute("fill", "crm", "--all")).isZero();
-      assertThat(out.toString())
+      assertThat(commands.execute("fill", "crm", "--all")).isZero();
+      assertThat(commands.out())
           .isEqualToIgnoringNewLines(
               "crm gets 0 messages; the router saw 1 and gives it 0, of which it has 0");
     } finally {
@@ -249,46 +211,48 @@ class DestinationCommandsTest {
 
   @Test
   void whoeverMeansAllSaysSo() {
-    assertThat(execute("replay", "erp")).isEqualTo(2);
-    assertThat(err.toString()).contains("say which: --id, --type, --subject, --since, --until, or");
-    assertThat(execute("discard", "erp", "--all", "--id", ID)).isEqualTo(2);
-    assertThat(err.toString()).contains("--all leaves nothing to select");
-    assertThat(execute("replay", "erp", "--all", "--state", "lost")).isEqualTo(2);
-    assertThat(err.toString()).contains("'lost' is none of dead, delivered, superseded, discarded");
-    assertThat(execute("replay", "erp", "--since", "yesterday")).isEqualTo(2);
-    assertThat(err.toString()).contains("'yesterday'");
+    assertThat(commands.execute("replay", "erp")).isEqualTo(2);
+    assertThat(commands.err()).contains("say which: --id, --type, --subject, --since, --until, or");
+    assertThat(commands.execute("discard", "erp", "--all", "--id", ID)).isEqualTo(2);
+    assertThat(commands.err()).contains("--all leaves nothing to select");
+    assertThat(commands.execute("replay", "erp", "--all", "--state", "lost")).isEqualTo(2);
+    assertThat(commands.err()).contains("'lost' is none of dead, delivered, superseded, discarded");
+    assertThat(commands.execute("replay", "erp", "--since", "yesterday")).isEqualTo(2);
+    assertThat(commands.err()).contains("'yesterday'");
   }
 
   @Test
   void aNameNobodyKnowsIsTold() throws Exception {
-    store("INSERT INTO destination (name) VALUES ('erp')");
+    commands.store("INSERT INTO destination (name) VALUES ('erp')");
 
-    assertThat(execute("pause", "epr")).isEqualTo(1);
+    assertThat(commands.execute("pause", "epr")).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualToIgnoringNewLines("dispatcher: there is no destination epr; there are erp");
   }
 
   @Test
   void aDatabaseThatIsNotUpToDateIsLeftAlone() throws Exception {
-    configure(
+    commands = new Commands(folder);
+    commands.configure(
         "dispatcher.database.url=" + TestDatabase.newDatabase(),
         "dispatcher.database.user=postgres");
 
-    assertThat(execute("destinations")).isEqualTo(1);
+    assertThat(commands.execute("destinations")).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .contains("schema notification_dispatcher at ")
         .contains("is not that of this program; start the dispatcher, which brings it up to date");
   }
 
   @Test
   void withoutADispatcherOnTheDataFolderThereIsNoEmbeddedDatabase() throws Exception {
-    configure();
+    commands = new Commands(folder);
+    commands.configure();
 
-    assertThat(execute("destinations")).isEqualTo(1);
+    assertThat(commands.execute("destinations")).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualToIgnoringNewLines(
             "dispatcher: no dispatcher runs on folder "
                 + folder.resolve("data")

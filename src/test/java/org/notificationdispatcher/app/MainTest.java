@@ -12,52 +12,52 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
+  private static final String ERP_SECRET =
+      "dispatcher.webhook.erp.secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
   @TempDir Path folder;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private Commands commands;
 
-  private int execute(String... arguments) {
-    return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
-  }
-
-  private String configure(String... lines) throws IOException {
-    Files.writeString(
-        folder.resolve("application.properties"),
-        "dispatcher.data=" + folder.resolve("data") + "\n" + String.join("\n", lines) + "\n");
-    return folder.toString();
+  @BeforeEach
+  void configure() throws IOException {
+    commands = new Commands(folder);
+    commands.configure();
   }
 
   @Test
-  void checkSaysWhatIsConfigured() throws Exception {
-    String config =
-        configure(
-            "dispatcher.licenses.enabled=false",
-            "dispatcher.webhook.shop.url=https://shop.example.com/in",
-            "dispatcher.webhook.shop.secret=geheim");
+  void validateSaysWhatIsConfigured() throws Exception {
+    commands.configure(
+        "dispatcher.licenses.enabled=false",
+        "dispatcher.webhook.shop.url=https://shop.example.com/in",
+        "dispatcher.webhook.shop.secret=geheim",
+        "dispatcher.webhook.later.url=https://later.example.com/in",
+        ERP_SECRET);
 
-    assertThat(execute("check", "--config", config)).isZero();
+    assertThat(commands.execute("validate")).as(commands::err).isZero();
 
-    assertThat(out.toString())
-        .startsWith("configuration is usable")
+    assertThat(commands.out())
+        .startsWith("all is usable")
+        .containsPattern("destination erp +routes/destinations/deliver-erp.camel.yaml")
         .contains("embedded, below " + folder.resolve("data"))
         .contains("http://localhost:8090/services/LicenseCentral")
         .containsPattern("profile +default, read by cursor")
         .containsPattern("orders +0 \\* \\* \\* \\* \\?")
         .containsPattern("licenses +off")
         .contains("https://shop.example.com/in")
-        .contains("not usable yet: dispatcher.webhook.erp.secret (default): environment variable")
+        .contains("not usable yet: dispatcher.webhook.later.secret: is missing")
         .doesNotContain("geheim");
-    assertThat(err.toString()).isEmpty();
+    assertThat(commands.err()).isEmpty();
     assertThat(folder.resolve("data")).doesNotExist();
   }
 
   @Test
-  void checkTellsWhatOfAProfileDoesNotFitTogether() throws Exception {
+  void validateTellsWhatOfAProfileDoesNotFitTogether() throws Exception {
     Path mine = Files.createDirectories(folder.resolve("licensecentral").resolve("mine"));
     Path shipped = Path.of("config/licensecentral/default");
     try (Stream<Path> files = Files.list(shipped)) {
@@ -73,11 +73,11 @@ class MainTest {
         mine.resolve("profile.properties"),
         Files.readString(shipped.resolve("profile.properties"))
             .replace("=doQueryOrders", "=doListOrders"));
-    String config = configure("dispatcher.licensecentral.profile=mine");
+    commands.configure("dispatcher.licensecentral.profile=mine", ERP_SECRET);
 
-    assertThat(execute("check", "--config", config)).isEqualTo(1);
+    assertThat(commands.execute("validate")).isEqualTo(1);
 
-    assertThat(err.toString().lines())
+    assertThat(commands.err().lines())
         .satisfiesExactly(
             line ->
                 assertThat(line)
@@ -94,58 +94,64 @@ class MainTest {
 
   @Test
   void everyProblemIsOneLineWithoutStackTrace() throws Exception {
-    String config = configure("dispatcher.orders.enabled=yes", "dispatcher.nothing=1");
+    commands.configure("dispatcher.orders.enabled=yes", "dispatcher.nothing=1");
 
-    assertThat(execute("check", "--config", config)).isEqualTo(1);
+    assertThat(commands.execute("validate")).isEqualTo(1);
 
-    assertThat(err.toString().lines())
+    assertThat(commands.err().lines())
         .hasSize(2)
         .allMatch(line -> line.startsWith("dispatcher: dispatcher."));
-    assertThat(out.toString()).isEmpty();
+    assertThat(commands.out()).isEmpty();
   }
 
   @Test
   void debugShowsTheStackTrace() throws Exception {
-    String config = configure("dispatcher.orders.enabled=yes");
+    commands.configure("dispatcher.orders.enabled=yes");
 
-    assertThat(execute("check", "--debug", "--config", config)).isEqualTo(1);
+    assertThat(commands.execute("config", "--debug")).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .startsWith("dispatcher: dispatcher.orders.enabled")
         .contains("\tat ");
   }
 
   @Test
   void folderThatIsNotThereIsTold() {
-    assertThat(execute("--config", "no-such-folder")).isEqualTo(1);
+    StringWriter err = new StringWriter();
+    PrintWriter to = new PrintWriter(err, true);
+    assertThat(Main.execute(to, to, "--config", "no-such-folder")).isEqualTo(1);
     assertThat(err.toString().strip())
         .isEqualTo("dispatcher: --config no-such-folder: there is no such folder");
   }
 
   @Test
   void wrongUsageIsTold() {
-    assertThat(execute("rnu")).isEqualTo(2);
-    assertThat(err.toString().strip())
+    assertThat(commands.execute("rnu")).isEqualTo(2);
+    assertThat(commands.err().strip())
         .isEqualTo("dispatcher: Unmatched argument at index 0: 'rnu'; see dispatcher --help");
   }
 
   @Test
   void helpAndVersionAreShown() {
-    assertThat(execute("--help")).isZero();
-    assertThat(execute("--version")).isZero();
-    assertThat(out.toString()).contains("run", "check", "--config=DIR").contains("dispatcher ");
+    assertThat(commands.execute("--help")).isZero();
+    assertThat(commands.out())
+        .contains("run", "validate", "--config=DIR")
+        .containsPattern("0 +done")
+        .containsPattern("2 +wrong usage");
+    assertThat(commands.execute("pause", "--help")).isZero();
+    assertThat(commands.out()).contains("--reason=TEXT").containsPattern("1 +not done");
+    assertThat(commands.execute("--version")).isZero();
+    assertThat(commands.out()).contains("dispatcher ");
   }
 
   @Test
   void failedStartIsTold() throws Exception {
-    String config =
-        configure(
-            "dispatcher.database.url=jdbc:postgresql://127.0.0.1:1/x",
-            "dispatcher.database.user=u");
+    commands.configure(
+        "dispatcher.database.url=jdbc:postgresql://127.0.0.1:1/x", "dispatcher.database.user=u");
 
-    assertThat(execute("run", "--config", config)).isEqualTo(1);
+    assertThat(commands.execute("run")).isEqualTo(1);
 
-    assertThat(err.toString().lines())
+    assertThat(commands.err().lines())
         .singleElement()
         .asString()
         .startsWith("dispatcher: dispatcher.database.url (")
@@ -154,6 +160,7 @@ class MainTest {
 
   @Test
   void runEndsInOrderWhenToldTo() throws Exception {
+    commands.configure(ERP_SECRET);
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -162,7 +169,7 @@ class MainTest {
                 Main.class.getName(),
                 "run",
                 "--config",
-                configure("dispatcher.webhook.erp.secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"))
+                folder.toString())
             .redirectErrorStream(true)
             .start();
     try {
@@ -179,8 +186,8 @@ class MainTest {
       await()
           .untilAsserted(
               () -> {
-                assertThat(execute("destinations", "--config", folder.toString())).isZero();
-                assertThat(out.toString()).containsPattern("erp +active").contains("archive");
+                assertThat(commands.execute("destinations")).isZero();
+                assertThat(commands.out()).containsPattern("erp +active").contains("archive");
               });
 
       // Process.destroy would close the stream that is read below.
@@ -196,12 +203,112 @@ class MainTest {
 
   @Test
   void aFolderOfRoutesThatIsGivenMustExist() throws Exception {
-    String config = configure("dispatcher.webhook.erp.secret=geheim");
+    commands.configure("dispatcher.webhook.erp.secret=geheim");
     String routes = folder.resolve("nowhere").toString();
 
-    assertThat(execute("run", "--config", config, "--routes", routes)).isEqualTo(1);
+    assertThat(commands.execute("run", "--routes", routes)).isEqualTo(1);
 
-    assertThat(err.toString())
+    assertThat(commands.err())
         .isEqualToIgnoringNewLines("dispatcher: --routes " + routes + ": there is no such folder");
+  }
+
+  @Test
+  void everythingThatIsUnusableIsNamedAtOnce() throws Exception {
+    Path routes = Files.createDirectories(folder.resolve("routes"));
+    String route =
+        """
+        - route:
+            id: deliver-%1$s
+            from:
+              uri: outbox:%1$s
+              parameters:
+                lease: %2$s
+              steps:
+                - setBody:
+                    expression:
+                      jq:
+                        expression: resource:{{mappings}}/%3$s.jq
+                - to:
+                    uri: webhook:%1$s
+        """;
+    Files.writeString(routes.resolve("deliver-a.camel.yaml"), route.formatted("a", "10s", "good"));
+    Files.writeString(routes.resolve("deliver-b.camel.yaml"), route.formatted("b", "2m", "none"));
+    Files.writeString(routes.resolve("deliver-c.camel.yaml"), route.formatted("c", "2m", "good"));
+    Files.writeString(routes.resolve("broken.camel.yaml"), "- route:\n    id: x\n   from: y\n");
+    Path mappings = Files.createDirectories(folder.resolve("mappings"));
+    Files.writeString(mappings.resolve("good.jq"), "{id: .id}");
+    Files.writeString(mappings.resolve("bad.jq"), "{id: ");
+    String secret = "secret=whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    commands.configure(
+        "dispatcher.webhook.a.url=https://a.example.com/in",
+        "dispatcher.webhook.a." + secret,
+        "dispatcher.webhook.b.url=https://b.example.com/in",
+        "dispatcher.webhook.b." + secret,
+        "dispatcher.webhook.c.url=https://c.example.com/in");
+
+    assertThat(commands.execute("validate", "--routes", routes.toString())).isOne();
+
+    assertThat(commands.err().lines())
+        .anyMatch(line -> line.matches(".*broken.camel.yaml:3: .*"))
+        .anyMatch(line -> line.contains("outbox:a: its lease of 10000 ms is not longer than"))
+        .anyMatch(line -> line.matches(".*deliver-b.camel.yaml:\\d+: .*none.jq.*"))
+        .anyMatch(line -> line.contains("dispatcher.webhook.c.secret: is missing"))
+        .anyMatch(line -> line.contains(mappings.resolve("bad.jq") + ": is no mapping: "))
+        .hasSize(5);
+    assertThat(commands.out()).isEmpty();
+    assertThat(commands.execute("validate", "--json", "--routes", routes.toString())).isOne();
+    assertThat(commands.json().path("problems")).hasSize(5);
+    assertThat(commands.json().path("usable").asBoolean()).isFalse();
+  }
+
+  @Test
+  void everyKeyIsShownWithItsMeaningAndWithoutSecrets() throws Exception {
+    commands.configure(
+        ERP_SECRET,
+        "dispatcher.orders.enabled=false",
+        "dispatcher.webhook.shop.url=https://shop.example.com/in?token=geheim");
+
+    assertThat(commands.execute("config", "--changed")).isZero();
+    assertThat(commands.out())
+        .contains("dispatcher.webhook.erp.secret=(set, secret)")
+        .contains("dispatcher.orders.enabled=false")
+        .containsPattern("from .*application.properties:3; default: true")
+        .contains("dispatcher.webhook.shop.url=https://shop.example.com/in?token=***")
+        .doesNotContain("whsec_MfKQ", "geheim", "dispatcher.server.port=");
+    assertThat(commands.execute("config", "--json")).isZero();
+    assertThat(commands.json())
+        .allSatisfy(one -> assertThat(one.path("meaning").asText()).isNotBlank())
+        .hasSizeGreaterThan(100);
+    assertThat(commands.out()).doesNotContain("whsec_MfKQ", "geheim");
+    assertThat(commands.execute("config", "dispatcher.server.", "--json")).isZero();
+    assertThat(commands.json()).hasSize(2);
+  }
+
+  @Test
+  void aScriptCompletesCommandsAndOptions() {
+    assertThat(commands.execute("completion")).isZero();
+    assertThat(commands.out())
+        .startsWith("#!/usr/bin/env bash")
+        .contains("send-example", "--dry-run", "complete -F");
+  }
+
+  @Test
+  void theStandInForLicenseCentralRunsByItself() {
+    assertThat(
+            commands.execute(
+                "simulator",
+                "--port",
+                "0",
+                "--seconds",
+                "1",
+                "--data",
+                folder.resolve("simulator").toString()))
+        .as(commands::err)
+        .isZero();
+    assertThat(commands.out())
+        .containsPattern("http://127.0.0.1:\\d+/services/LicenseCentral\\?wsdl")
+        .contains("0 calls");
+    assertThat(commands.execute("simulator", "--port", "70000")).isEqualTo(2);
+    assertThat(commands.execute("simulator", "--user", "u")).isEqualTo(2);
   }
 }

@@ -11,6 +11,7 @@ import org.notificationdispatcher.console.Records.By;
 import org.notificationdispatcher.console.Records.Found;
 import org.notificationdispatcher.console.Records.Kept;
 import org.notificationdispatcher.console.Records.Place;
+import org.notificationdispatcher.core.outbox.Messages;
 
 /** Finds, whatever there is, and reads only what it shows. */
 class RecordsTest {
@@ -19,6 +20,7 @@ class RecordsTest {
   private static final int MANY = 120_000;
 
   private final Records records = new Records(DATABASE.dataSource());
+  private final Messages messages = new Messages(DATABASE.dataSource());
 
   @Test
   void amongManyOnlyWhatIsShownIsRead() {
@@ -46,7 +48,7 @@ class RecordsTest {
                 + " THEN 'pending' ELSE 'delivered' END, now(), now(), now() FROM message");
     long snapshots = DATABASE.rowsRead("snapshot");
     long deliveries = DATABASE.rowsRead("delivery");
-    long messages = DATABASE.rowsRead("message");
+    long told = DATABASE.rowsRead("message");
 
     assertThat(records.find(By.ORDER, "SO-7", null).records())
         .extracting(Kept::key)
@@ -63,16 +65,17 @@ class RecordsTest {
         .extracting(Records.Subject::subject)
         .containsExactly("license/7");
     assertThat(records.story("license/7", Long.MAX_VALUE)).hasSize(1);
-    assertThat(records.dead("erp", -1).list()).hasSize(Records.PAGE);
-    assertThat(records.pending("erp", 10_000).list().get(0).sequence()).isEqualTo(10_000 + 3);
-    Records.Deliveries delivered = records.delivered("erp", Long.MAX_VALUE);
+    assertThat(messages.dead("erp", -1, Records.PAGE).list()).hasSize(Records.PAGE);
+    assertThat(messages.pending("erp", 10_000, Records.PAGE).list().get(0).sequence())
+        .isEqualTo(10_000 + 3);
+    Messages.Deliveries delivered = messages.delivered("erp", Long.MAX_VALUE, Records.LOOK);
     assertThat(delivered.list()).hasSizeBetween(60, 70);
     assertThat(delivered.next()).isEqualTo(20_000 - Records.LOOK + 1);
-    assertThat(records.delivered("erp", 2).next()).isNull();
+    assertThat(messages.delivered("erp", 2, Records.LOOK).next()).isNull();
 
     assertThat(DATABASE.rowsRead("snapshot") - snapshots).isLessThan(500);
     assertThat(DATABASE.rowsRead("delivery") - deliveries).isLessThan(2_000);
-    assertThat(DATABASE.rowsRead("message") - messages).isLessThan(2_000);
+    assertThat(DATABASE.rowsRead("message") - told).isLessThan(2_000);
   }
 
   @Test

@@ -67,7 +67,12 @@ final class ArchitectureRules {
             .that()
             .resideOutsideOfPackages(in("simulator"), in("testkit"))
             .and()
-            .haveNameNotMatching(nested("app.Demo") + "|" + nested("app.ListenCommand"))
+            .haveNameNotMatching(
+                nested("app.Demo")
+                    + "|"
+                    + nested("app.ListenCommand")
+                    + "|"
+                    + nested("app.SimulatorCommand"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage(in("simulator"))

@@ -253,6 +253,35 @@ public final class Configuration {
             .toList();
   }
 
+  /**
+   * A key as it may be shown, and what it is for.
+   *
+   * @param value null for a secret that is set
+   * @param standard its default; null if it has none and must be set
+   * @param problem why it cannot be used, or null
+   * @param meaning as the shipped {@code application.properties} has it; several lines
+   */
+  public record Explained(
+      String key, String value, String standard, String origin, String problem, String meaning) {}
+
+  /** As {@link #shown}, in the order of the names, with default and meaning. */
+  public List<Explained> explained() {
+    Meanings meanings = Meanings.shipped(catalogue);
+    return shown().stream()
+        .map(
+            one -> {
+              Key key = declared(one.key());
+              return new Explained(
+                  one.key(),
+                  one.value(),
+                  key.named() ? key.otherwise() : meanings.standard(key),
+                  one.origin(),
+                  one.problem(),
+                  meanings.of(key));
+            })
+        .toList();
+  }
+
   /** A receiver may want a secret in the query of its address. */
   private static String shown(Key key, String value) {
     return key.secret() && !value.isEmpty()

@@ -60,7 +60,8 @@ final class ConfigurationLoader {
     return check(raw, problems);
   }
 
-  private static byte[] defaults() {
+  /** The shipped file, in UTF-8. */
+  static byte[] defaults() {
     try (InputStream in = ConfigurationLoader.class.getResourceAsStream(DEFAULTS)) {
       if (in == null) {
         throw new IllegalStateException(DEFAULTS + " is not on the class path");

@@ -103,28 +103,50 @@ public final class Database implements AutoCloseable {
    * @throws StartException if it cannot be reached, or if its tables are not those of this program
    */
   public static Database connect(Configuration configuration) {
-    Database database;
-    if (configuration.optionalText(URL).isPresent()) {
-      database = external(configuration, CONNECTIONS_OF_A_COMMAND);
-    } else {
-      EmbeddedDatabase.Running running =
-          EmbeddedDatabase.running(configuration.path("dispatcher.data"));
-      database =
-          new Database(
-              configuration,
-              true,
-              null,
-              running.jdbcUrl(),
-              EmbeddedDatabase.USER,
-              running.password(),
-              CONNECTIONS_OF_A_COMMAND);
-    }
+    Database database = connectAny(configuration);
     try {
       database.checkVersion();
       return database;
     } catch (RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  private static Database connectAny(Configuration configuration) {
+    if (configuration.optionalText(URL).isPresent()) {
+      return external(configuration, CONNECTIONS_OF_A_COMMAND);
+    }
+    EmbeddedDatabase.Running running =
+        EmbeddedDatabase.running(configuration.path("dispatcher.data"));
+    return new Database(
+        configuration,
+        true,
+        null,
+        running.jdbcUrl(),
+        EmbeddedDatabase.USER,
+        running.password(),
+        CONNECTIONS_OF_A_COMMAND);
+  }
+
+  /**
+   * Connects, looks whose tables are there, and goes. A database without tables is well: the first
+   * start makes them.
+   *
+   * @return what was seen, in one line
+   * @throws StartException if it cannot be reached, or if its tables are newer than this program
+   */
+  public static String reached(Configuration configuration) {
+    try (Database database = connectAny(configuration)) {
+      boolean current =
+          new OutboxTables(database.pool, database.schema, OutboxTables.MIGRATIONS).upToDate();
+      return "PostgreSQL at "
+          + database.address()
+          + (current
+              ? " has the tables of this program"
+              : " answers; the next start makes the tables or brings them up to date");
+    } catch (IllegalStateException e) {
+      throw new StartException(e.getMessage(), e);
     }
   }
 

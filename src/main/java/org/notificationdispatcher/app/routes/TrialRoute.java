@@ -18,36 +18,54 @@ import org.apache.camel.model.RouteDefinition;
 import org.notificationdispatcher.app.configuration.StartException;
 
 /**
- * The route of one destination and those it calls, without the outbox that feeds it: to try it out
- * beside a dispatcher that runs, or without one. Files it does not need may be broken.
+ * One route and those it calls, without what feeds it: to try it out beside a dispatcher that runs,
+ * or without one. Files it does not need may be broken.
  */
-public final class DestinationRoute {
+public final class TrialRoute {
   /** What takes the place of the outbox. */
   public static final String ENTRY = "direct:notification-dispatcher-example";
 
-  private static final String OUTBOX = "outbox:";
+  static final String OUTBOX = "outbox:";
+  private static final String DIRECT = "direct:";
   private static final Pattern CALL =
       Pattern.compile("\\bdirect:(?://)?([\\w.-]*)([$][{]|[{]{2})?");
 
   private final CamelContext context;
   private final RouteFiles files;
-  private final String destination;
+  private final String entry;
   private final Map<RouteFile, RouteConfigurationBuilder> parsed = new LinkedHashMap<>();
   private final List<RouteFileException> broken = new ArrayList<>();
   private final Map<String, RouteFile> needed = new LinkedHashMap<>();
   private RouteDefinition route;
+  private String from;
 
   /**
-   * Finds the route.
+   * The route of a destination. It takes from {@link #ENTRY} instead of its outbox.
    *
    * @param context that is not started
    * @param folder of the routes, as for {@link RouteFiles}
    * @throws StartException if there is none, or it cannot be read
    */
-  public DestinationRoute(CamelContext context, Path folder, String destination) {
+  public static TrialRoute ofDestination(CamelContext context, Path folder, String destination) {
+    return new TrialRoute(context, folder, OUTBOX + destination);
+  }
+
+  /**
+   * A route that others call.
+   *
+   * @param context that is not started
+   * @param folder of the routes, as for {@link RouteFiles}
+   * @param name such as {@code query-orders}, for {@code direct:query-orders}
+   * @throws StartException if there is none, or it cannot be read
+   */
+  public static TrialRoute called(CamelContext context, Path folder, String name) {
+    return new TrialRoute(context, folder, DIRECT + name);
+  }
+
+  private TrialRoute(CamelContext context, Path folder, String entry) {
     this.context = context;
     this.files = new RouteFiles(context, folder);
-    this.destination = destination;
+    this.entry = entry;
     for (RouteFile file : files.files()) {
       try {
         RouteConfigurationBuilder builder = file.parse(context);
@@ -67,8 +85,9 @@ public final class DestinationRoute {
         (file, builder) -> {
           for (RouteDefinition one : builder.getRouteCollection().getRoutes()) {
             String from = source(one);
-            if (from.equals(OUTBOX + destination)) {
+            if (from.equals(entry)) {
               route = one;
+              this.from = one.getInput().getEndpointUri();
               need(file);
             } else if (from.startsWith(OUTBOX)) {
               others.add(from.substring(OUTBOX.length()));
@@ -79,6 +98,10 @@ public final class DestinationRoute {
       if (!broken.isEmpty()) {
         throw broken.get(0);
       }
+      if (!entry.startsWith(OUTBOX)) {
+        throw new StartException("no route takes from " + entry);
+      }
+      String destination = entry.substring(OUTBOX.length());
       Path example =
           files.folder().resolve("examples").resolve("deliver-" + destination + RouteFiles.SUFFIX);
       if (Files.isRegularFile(example)) {
@@ -116,6 +139,10 @@ public final class DestinationRoute {
 
   /** Where a route takes from, without options; empty if a placeholder of it is not there. */
   private String source(RouteDefinition one) {
+    return source(context, one);
+  }
+
+  static String source(CamelContext context, RouteDefinition one) {
     try {
       return context
           .resolvePropertyPlaceholders(one.getInput().getEndpointUri())
@@ -124,6 +151,11 @@ public final class DestinationRoute {
     } catch (IllegalArgumentException e) {
       return "";
     }
+  }
+
+  /** What it takes from, with its options, as it stands in the file. */
+  public String from() {
+    return from;
   }
 
   /** The id of the route. */
@@ -181,7 +213,7 @@ public final class DestinationRoute {
     builder.getRouteConfigurationCollection().getRouteConfigurations().clear();
     routes.removeIf(one -> !one.getRouteId().equals(id()) && !source(one).startsWith("direct:"));
     for (RouteDefinition one : routes) {
-      if (source(one).equals(OUTBOX + destination)) {
+      if (source(one).equals(entry) && entry.startsWith(OUTBOX)) {
         one.getInput().setUri(ENTRY);
         one.setAutoStartup("true");
       }
