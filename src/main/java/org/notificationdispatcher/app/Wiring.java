@@ -24,6 +24,7 @@ import org.notificationdispatcher.app.configuration.Profile;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.console.AuditLog;
 import org.notificationdispatcher.console.Console;
 import org.notificationdispatcher.console.Setting;
 import org.notificationdispatcher.console.Users;
@@ -182,6 +183,9 @@ final class Wiring {
       observe(beans, watermarks);
     }
     if (configuration.flag("dispatcher.console.enabled")) {
+      beans.put(
+          "auditLog",
+          new AuditLog(dataSource, configuration.duration("dispatcher.retention.audit")));
       beans.put("console", console(watermarks, (MeterRegistry) beans.get("metricsRegistry")));
     }
     return beans;

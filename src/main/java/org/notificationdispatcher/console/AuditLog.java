@@ -1,5 +1,6 @@
 package org.notificationdispatcher.console;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -10,20 +11,48 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 
-/** Who did what, kept for good. Thread-safe. */
+/** Who did what. Thread-safe. */
 public final class AuditLog {
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
   private static final String ADD = SqlFile.read("console-audit-add");
+  private static final String REMOVE = SqlFile.read("console-audit-remove");
   private static final String PAGE = SqlFile.read("console-audit-page");
 
+  /** Rows of a transaction. */
+  private static final int BATCH = 1_000;
+
   private final NamedParameterJdbcTemplate jdbc;
+  private final Duration kept;
 
   /**
+   * For those who write and read.
+   *
    * @param dataSource the PostgreSQL with the product's tables
    */
   public AuditLog(DataSource dataSource) {
+    this(dataSource, Duration.ofMillis(Long.MAX_VALUE));
+  }
+
+  /**
+   * @param dataSource the PostgreSQL with the product's tables
+   * @param kept how long an entry stays
+   */
+  public AuditLog(DataSource dataSource, Duration kept) {
     jdbc = new NamedParameterJdbcTemplate(dataSource);
+    this.kept = kept;
+  }
+
+  /**
+   * Removes some of what is old, the oldest first, in one transaction.
+   *
+   * @return whether there may be more
+   */
+  public boolean remove() {
+    return jdbc.update(
+            REMOVE,
+            new MapSqlParameterSource("ageMillis", kept.toMillis()).addValue("batch", BATCH))
+        == BATCH;
   }
 
   /**

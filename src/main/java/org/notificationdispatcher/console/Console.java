@@ -431,7 +431,8 @@ public final class Console implements Processor {
     String name = visit.field("destination");
     Destinations.Replayed done;
     try {
-      done = destinations.replay(name, Selection.of(id), Set.of(Ended.DEAD));
+      // One that was delivered, for a receiver that has lost it
+      done = destinations.replay(name, Selection.of(id), Set.of(Ended.DEAD, Ended.DELIVERED));
     } catch (IllegalArgumentException e) {
       throw new Refusal(404, "That cannot be retried", e.getMessage());
     }

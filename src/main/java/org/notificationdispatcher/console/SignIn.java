@@ -100,6 +100,14 @@ final class SignIn {
     }
     Optional<Known> known = users.authenticate(name, visit.field("password"));
     if (known.isEmpty()) {
+      if (limit.noted()) {
+        // Of a name that there is not nothing is kept: some type their password there
+        audit.add(
+            users.exists(name) ? name : "somebody",
+            "was refused",
+            "at sign-in, from " + visit.address(),
+            null);
+      }
       return form(403, visit, maker, to, name, "Name or password is wrong.");
     }
     limit.succeeded(name, visit.address());

@@ -19,6 +19,9 @@ final class SignInLimit {
   static final int OF_ADDRESS = 20;
   static final int OF_USER = 50;
 
+  /** Refusals that are written down; more say nothing new, and would fill the audit log. */
+  static final int OF_NOTES = 100;
+
   private static final int MOST_KEYS = 100_000;
 
   private final Clock clock;
@@ -48,6 +51,11 @@ final class SignInLimit {
       }
     }
     return wait.isZero() ? Optional.empty() : Optional.of(wait);
+  }
+
+  /** Whether a refusal is to be written down, whoever it was. */
+  boolean noted() {
+    return tries.asMap().compute("notes", (key, before) -> oneMore(before)).number() <= OF_NOTES;
   }
 
   /** Takes back what was counted for one who has the password. */

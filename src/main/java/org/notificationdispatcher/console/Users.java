@@ -129,6 +129,11 @@ public final class Users {
     require(name, jdbc.update(REMOVE, named(name)));
   }
 
+  /** Whether there is a user of this name. */
+  boolean exists(String name) {
+    return !jdbc.queryForList(FIND, named(name)).isEmpty();
+  }
+
   /** Whose name and password these are; takes as long for a user who does not exist. */
   Optional<Known> authenticate(String name, String password) {
     record Stored(Known known, String hash) {}

@@ -175,6 +175,61 @@ class ConsoleTest {
     assertThat(words(visitor().signIn("olga", "").text(), "olga")).isEqualTo(words(known, "olga"));
   }
 
+  @Test
+  void whoIsRefusedIsWrittenDownAndCannotFillTheLog() {
+    users.add("olga", Role.OPERATOR);
+    visitor().signIn("olga", "wrong");
+    visitor().signIn("my password", "x");
+    assertThat(
+            DATABASE
+                .jdbc()
+                .queryForList(
+                    "SELECT who || ' ' || what || ' ' || target FROM console_audit ORDER BY id",
+                    String.class))
+        .containsExactly(
+            "olga was refused at sign-in, from 192.0.2.1",
+            "somebody was refused at sign-in, from 192.0.2.1");
+
+    SignInLimit limit = new SignInLimit(Clock.systemUTC());
+    for (int n = 0; n < SignInLimit.OF_NOTES; n++) {
+      assertThat(limit.noted()).isTrue();
+    }
+    assertThat(limit.noted()).isFalse();
+  }
+
+  @Test
+  void whatIsOldIsRemovedFromTheAuditLog() {
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO console_audit (at, who, what, target) SELECT now() - CASE WHEN n <= 1500"
+                + " THEN interval '2 days' ELSE interval '0' END, 'olga', 'n', n::text FROM"
+                + " generate_series(1, 1502) n");
+    AuditLog log = new AuditLog(DATABASE.dataSource(), Duration.ofDays(1));
+
+    assertThat(log.remove()).isTrue();
+    assertThat(log.remove()).isFalse();
+    assertThat(log.remove()).isFalse();
+
+    assertThat(DATABASE.jdbc().queryForList("SELECT target FROM console_audit", String.class))
+        .containsExactly("1501", "1502");
+  }
+
+  @Test
+  void oneThatWasDeliveredIsSentAgain() {
+    destination("erp");
+    UUID id = dead("erp", "license/1");
+    DATABASE
+        .jdbc()
+        .update(
+            "UPDATE delivery SET state = 'delivered', delivered_at = now(), dead_at = NULL, blocks"
+                + " = false");
+    Visitor visitor = operator();
+    assertThat(visitor.get("/messages/" + id).text()).contains("Send again");
+    visitor.post("/messages/" + id + "/retry", "destination", "erp");
+    assertThat(deliveries("pending")).isEqualTo(1);
+  }
+
   private static String words(String page, String name) {
     return page.replace(name, "")
         .replaceAll("[A-Za-z0-9_-]{43}", "")

@@ -92,6 +92,7 @@ final class Catalogue {
     keys.add(required("dispatcher.retention", Kind.duration()));
     keys.add(required("dispatcher.retention.figures", Kind.duration()));
     keys.add(required("dispatcher.retention.happenings", Kind.duration()));
+    keys.add(required("dispatcher.retention.audit", Kind.duration()));
     keys.add(required("dispatcher.retention.schedule", Kind.cron()));
 
     keys.add(required("dispatcher.reporting.enabled", Kind.flag()));
