@@ -84,6 +84,7 @@ final class CamelRuntime implements AutoCloseable {
         .withAutoConfigurationLogSummary(false)
         .withRoutesCollectorEnabled(false)
         .withSourceLocationEnabled(true)
+        .withLogName("route.${routeId}")
         .withShutdownTimeout(SHUTDOWN_SECONDS);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
     Wiring wiring = new Wiring(configuration, profile, database, clock, main::getCamelContext);

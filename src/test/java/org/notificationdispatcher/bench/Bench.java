@@ -15,8 +15,8 @@ import java.util.Map;
  * <p>System properties: {@code bench.parts}, names separated by commas; {@code bench.licenses}, how
  * many there are to read; {@code bench.messages}, how many to deliver a round; {@code bench.feed},
  * how many to fetch; {@code bench.activations}, how many there are in the month that is reported;
- * {@code bench.java}, more options for the dispatcher's JVM, separated by blanks, such as those of
- * a recording.
+ * {@code bench.console}, how many messages there are behind the pages; {@code bench.java}, more
+ * options for the dispatcher's JVM, separated by blanks, such as those of a recording.
  */
 final class Bench {
   private static final Path RESULTS = Path.of("target", "bench");
@@ -29,6 +29,7 @@ final class Bench {
     PARTS.put("report", new ReportPart());
     PARTS.put("sap", new SapPart());
     PARTS.put("feed", new FeedPart());
+    PARTS.put("console", new ConsolePart());
   }
 
   private final PrintStream out;
