@@ -18,7 +18,7 @@ public final class DispatcherProcess implements AutoCloseable {
    * Started quickly rather than fast later; without JMX, which comes with a library only the tests
    * have.
    */
-  private static final List<String> QUICK_START =
+  static final List<String> QUICK_START =
       List.of(
           "-Xmx256m",
           "-XX:+UseSerialGC",

@@ -17,6 +17,7 @@ import org.notificationdispatcher.simulator.LicenseCentralState;
 import org.notificationdispatcher.simulator.NewOrder;
 import org.notificationdispatcher.simulator.ReceivedMessage;
 import org.notificationdispatcher.simulator.SimulatorOptions;
+import org.notificationdispatcher.testkit.TestServer;
 
 /** What a dispatcher says as it is shipped, from collecting to dead letters. */
 class LogIT {
@@ -47,7 +48,7 @@ class LogIT {
             new NewOrder(order.orderId(), order.customerId(), MAIL, COMMENT, order.positions()));
       }
       surroundings.schedule("0/1 * * * * ?");
-      surroundings.settings.remove("dispatcher.database.user");
+      surroundings.settings.put("dispatcher.database.url", TestServer.newDatabaseWithTables());
       surroundings.settings.put("dispatcher.licensecentral.user", "dispatcher");
       surroundings.settings.put("dispatcher.licensecentral.password", PASSWORD);
       surroundings.settings.put("dispatcher.licenses.details", "customer,item");
@@ -109,10 +110,11 @@ class LogIT {
             + "\nlogger.one.name = route.loud\nlogger.one.level = debug\n");
     try (Surroundings surroundings =
         new Surroundings(folder, InboxOptions.with(Surroundings.SECRET))) {
-      surroundings.settings.remove("dispatcher.database.user");
+      surroundings.settings.put("dispatcher.database.url", TestServer.newDatabaseWithTables());
       surroundings.settings.put("log4j2.configurationFile", config.toUri().toString());
       try (DispatcherProcess process =
-          new DispatcherProcess(folder, List.of(), surroundings.settings, routes)) {
+          new DispatcherProcess(
+              folder, DispatcherProcess.QUICK_START, surroundings.settings, routes)) {
         await()
             .atMost(Duration.ofMinutes(2))
             .until(
