@@ -6,6 +6,14 @@ WITH articles AS (
     ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
   RETURNING 1
 ),
+days AS (
+  DELETE FROM happening_article_day
+  WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM happening_article_day
+    WHERE bucket < now() - :ageMillis * interval '1 millisecond' - interval '1 day'
+    ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
+  RETURNING 1
+),
 figures AS (
   DELETE FROM happening_figure
   WHERE ctid = ANY (ARRAY(
@@ -13,5 +21,14 @@ figures AS (
     WHERE bucket < now() - :ageMillis * interval '1 millisecond'
     ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
   RETURNING 1
+),
+months AS (
+  DELETE FROM happening_month
+  WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM happening_month
+    WHERE bucket < now() - :ageMillis * interval '1 millisecond' - interval '1 month'
+    ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
+  RETURNING 1
 )
-SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM figures)
+SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM days) + (SELECT count(*) FROM figures)
+  + (SELECT count(*) FROM months)

@@ -1,16 +1,35 @@
--- What happened on each day of a period, from 1, with those of its items that are wanted. By article unless customers are
--- chosen: that table is the smaller one.
-WITH figure AS MATERIALIZED (
-  SELECT width_bucket(f.bucket, :days::timestamptz[]) AS day, f.article, sum(f.count) AS count
-  FROM happening_article_figure f
-  WHERE :customers::text[] IS NULL AND f.bucket >= :begin AND f.bucket < :end
-  GROUP BY 1, 2
+-- What happened on each day of a period, from 1, with those of its items that are wanted. Whole days of UTC are added up
+-- already; what happened between the border of a day and the midnight of UTC is read by quarters of an hour, and moved
+-- from one day to the other. Where customers are chosen, all is read by quarters: days know no customers.
+WITH border AS (
+  SELECT number::int, at, midnight
+  FROM unnest(:borders::timestamptz[], :midnights::timestamptz[]) WITH ORDINALITY AS b (at, midnight, number)
+  WHERE :customers::text[] IS NULL
+),
+edge AS MATERIALIZED (
+  SELECT b.number, f.article, sum(CASE WHEN b.at < b.midnight THEN f.count ELSE -f.count END) AS count
+  FROM border b
+  JOIN happening_article_figure f ON f.bucket >= least(b.at, b.midnight) AND f.bucket < greatest(b.at, b.midnight)
+  GROUP BY b.number, f.article
+),
+figure AS (
+  SELECT b.number AS day, d.article, d.count FROM border b JOIN happening_article_day d ON d.bucket = b.midnight
   UNION ALL
-  SELECT width_bucket(f.bucket, :days::timestamptz[]), d.article, sum(f.count)
+  SELECT number, article, count FROM edge
+  UNION ALL
+  SELECT number - 1, article, -count FROM edge
+  UNION ALL
+  SELECT width_bucket(f.bucket, :borders::timestamptz[]), d.article, f.count
   FROM happening_figure f
   JOIN happening_dimension d ON d.id = f.dimension
   WHERE d.customer = ANY (:customers::text[]) AND f.bucket >= :begin AND f.bucket < :end
-  GROUP BY 1, 2
+),
+total AS MATERIALIZED (
+  SELECT day, article, sum(count) AS count
+  FROM figure
+  WHERE day BETWEEN 1 AND cardinality(:borders::timestamptz[]) - 1
+  GROUP BY day, article
+  HAVING sum(count) > 0
 ),
 article AS MATERIALIZED (
   SELECT a.id, a.kind, ARRAY(
@@ -19,10 +38,10 @@ article AS MATERIALIZED (
     WHERE (:items::text[] IS NULL OR p.item = ANY (:items::text[]))
       AND (:firmCodes::bigint[] IS NULL OR p.firm_code = ANY (:firmCodes::bigint[]))) AS items
   FROM happening_article a
-  WHERE a.id IN (SELECT article FROM figure)
+  WHERE a.id IN (SELECT article FROM total)
     AND happening_wanted(a.items, a.firm_codes, :items::text[], :firmCodes::bigint[])
 )
-SELECT figure.day, article.kind, article.items, sum(figure.count) AS count
-FROM figure
-JOIN article ON article.id = figure.article
-GROUP BY figure.day, article.kind, article.items
+SELECT total.day, article.kind, article.items, sum(total.count) AS count
+FROM total
+JOIN article ON article.id = total.article
+GROUP BY total.day, article.kind, article.items

@@ -85,9 +85,9 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
     jdbc()
         .execute(
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
-                + " delivery_total, delivery_figure, intake, intake_figure, happening_log, happening_step,"
+                + " delivery_total, delivery_figure, intake, intake_figure, happening_log,"
                 + " happening_article, happening_dimension, happening_article_figure,"
-                + " happening_figure, poll_figure, report, report_run,"
+                + " happening_article_day, happening_figure, happening_month, poll_figure, report, report_run,"
                 + " console_user, console_session, console_audit RESTART IDENTITY"
                 + " CASCADE");
   }

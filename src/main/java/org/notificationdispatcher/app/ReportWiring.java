@@ -16,9 +16,11 @@ import javax.net.ssl.SSLContext;
 import javax.sql.DataSource;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
+import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.http.KeyFiles;
 import org.notificationdispatcher.reporting.Bounds;
 import org.notificationdispatcher.reporting.Filter;
+import org.notificationdispatcher.reporting.Happenings;
 import org.notificationdispatcher.reporting.MailSessions;
 import org.notificationdispatcher.reporting.MailSettings;
 import org.notificationdispatcher.reporting.Overviews;
@@ -75,14 +77,26 @@ final class ReportWiring {
   /** For the routes. */
   Reports reports(DataSource dataSource, Clock clock) {
     Overviews overviews = new Overviews(dataSource, clock);
+    Happenings happenings = happenings(configuration, dataSource);
     return new Reports(
         dataSource,
         all,
-        (settings, period) ->
-            overviews.of(period, PeriodKind.previous(period), settings.filter(), bounds(settings)),
+        (settings, period) -> {
+          happenings.foldAll();
+          return overviews.of(
+              period, PeriodKind.previous(period), settings.filter(), bounds(settings));
+        },
         session(),
         configuration.text("dispatcher.instance"),
         clock);
+  }
+
+  /** What happens, as it is counted. */
+  static Happenings happenings(Configuration configuration, DataSource dataSource) {
+    return new Happenings(
+        dataSource,
+        configuration.enabledModules().contains(Module.LICENSES),
+        configuration.duration("dispatcher.retention.happenings"));
   }
 
   private static Bounds bounds(ReportSettings settings) {

@@ -112,11 +112,7 @@ final class Wiring {
     beans.put("watermarks", watermarks);
     Map<Module, TellRules> tellRules = telling.rules();
     String instance = configuration.text("dispatcher.instance");
-    Happenings happenings =
-        new Happenings(
-            dataSource,
-            configuration.enabledModules().contains(Module.LICENSES),
-            configuration.duration("dispatcher.retention.happenings"));
+    Happenings happenings = ReportWiring.happenings(configuration, dataSource);
     beans.put("happenings", happenings);
     beans.put("overviews", new Overviews(dataSource, clock));
     beans.put(

@@ -1,6 +1,8 @@
 package org.notificationdispatcher.reporting;
 
 import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -11,7 +13,8 @@ import java.util.stream.Stream;
 /** What happened in a period, added up as it is read. For one thread. */
 final class Counted {
   private final List<LocalDate> dates;
-  private final String[] begins;
+  private final String[] borders;
+  private final String[] midnights;
   private final List<Map<Happening, Long>> days;
   private final Map<String, Map<Happening, Long>> items = new HashMap<>();
   private final Map<String, Map<Happening, Long>> customers = new HashMap<>();
@@ -19,10 +22,8 @@ final class Counted {
 
   Counted(Period period) {
     dates = period.from().datesUntil(period.until()).toList();
-    begins =
-        Stream.concat(dates.stream(), Stream.of(period.until()))
-            .map(date -> date.atStartOfDay(period.zone()).toInstant().toString())
-            .toArray(String[]::new);
+    borders = begins(period.zone(), dates, period.until());
+    midnights = begins(ZoneOffset.UTC, dates, period.until());
     days = dates.stream().map(date -> none()).toList();
   }
 
@@ -30,9 +31,20 @@ final class Counted {
     return new EnumMap<>(Happening.class);
   }
 
+  private static String[] begins(ZoneId zone, List<LocalDate> dates, LocalDate until) {
+    return Stream.concat(dates.stream(), Stream.of(until))
+        .map(date -> date.atStartOfDay(zone).toInstant().toString())
+        .toArray(String[]::new);
+  }
+
   /** When each day begins, and the first that does not belong to the period any more. */
-  String[] begins() {
-    return begins;
+  String[] borders() {
+    return borders;
+  }
+
+  /** When the same days begin in UTC. */
+  String[] midnights() {
+    return midnights;
   }
 
   /**

@@ -8,6 +8,8 @@ import javax.sql.DataSource;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.SqlFile;
 import org.notificationdispatcher.core.cache.Witness;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -20,9 +22,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * nodes one counts at a time.
  */
 public final class Happenings implements Witness {
-  private static final String LOG = SqlFile.read("happening-log");
+  private static final String APPEND = SqlFile.read("happening-log");
+  private static final Logger LOG = LoggerFactory.getLogger(Happenings.class);
+
   private static final String PLANS = SqlFile.read("happening-plans");
   private static final String TURN = SqlFile.read("happening-turn");
+  private static final String OWN_TURN = SqlFile.read("happening-own-turn");
+  private static final String STEP = SqlFile.read("happening-step");
   private static final String TAKE = SqlFile.read("happening-take");
   private static final String ARTICLES = SqlFile.read("happening-articles");
   private static final String DIMENSIONS = SqlFile.read("happening-dimensions");
@@ -30,7 +36,10 @@ public final class Happenings implements Witness {
   private static final String REMOVE = SqlFile.read("happening-remove");
 
   /** A step takes at most three times as many rows. */
-  static final int BATCH = 5_000;
+  static final int BATCH = 10_000;
+
+  /** How often it is told how far counting is, in steps. */
+  private static final int TELL = 10;
 
   /** Over a weekend on which licenses are not asked for. */
   static final Duration PATIENCE = Duration.ofDays(3);
@@ -55,7 +64,7 @@ public final class Happenings implements Witness {
   public void saw(List<Change> changes) {
     List<Happened> all = changes.stream().flatMap(change -> Happened.of(change).stream()).toList();
     if (!all.isEmpty()) {
-      jdbc.update(LOG, Map.of("happenings", json(all)));
+      jdbc.update(APPEND, Map.of("happenings", json(all)));
     }
   }
 
@@ -68,19 +77,43 @@ public final class Happenings implements Witness {
   }
 
   /**
-   * Adds some of the log to the figures, in one transaction.
+   * Adds some of the log to the figures, in one transaction; nothing if another node does.
    *
    * @return whether there may be more
    */
   public boolean fold() {
-    return transaction.execute(status -> step()) >= BATCH;
+    return transaction.execute(
+            status -> jdbc.queryForObject(TURN, Map.of(), Boolean.class) ? step() : 0)
+        >= BATCH;
+  }
+
+  /**
+   * Adds all of the log to the figures that does not wait for its license, step by step, in turns
+   * with other nodes. Whoever is about to read figures would else read that from the log, which
+   * takes longer.
+   */
+  public void foldAll() {
+    long all = 0;
+    long taken;
+    int steps = 0;
+    do {
+      taken =
+          transaction.execute(
+              status -> {
+                jdbc.query(OWN_TURN, row -> {});
+                return step();
+              });
+      all += taken;
+      steps++;
+      if (steps % TELL == 0) {
+        LOG.info("{} happenings are counted before the report is made", all);
+      }
+    } while (taken >= BATCH);
   }
 
   private long step() {
     jdbc.getJdbcOperations().execute(PLANS);
-    if (!jdbc.queryForObject(TURN, Map.of(), Boolean.class)) {
-      return 0;
-    }
+    jdbc.getJdbcOperations().execute(STEP);
     long taken =
         jdbc.queryForObject(
             TAKE,

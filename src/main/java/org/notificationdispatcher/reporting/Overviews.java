@@ -38,11 +38,18 @@ public final class Overviews {
   private static final String PLANS = SqlFile.read("overview-plans");
   private static final String ARTICLES = SqlFile.read("overview-articles");
   private static final String CUSTOMERS = SqlFile.read("overview-customers");
+  private static final String OPEN_COUNT = SqlFile.read("overview-open-count");
   private static final String OPEN = SqlFile.read("overview-open");
   private static final String EXPIRING = SqlFile.read("overview-expiring");
   private static final String UNUSED = SqlFile.read("overview-unused");
   private static final String TRANSFERS = SqlFile.read("overview-transfers");
   private static final String POLLING = SqlFile.read("overview-polling");
+
+  /**
+   * From so many rows of the log on, all snapshots are read once: for less, each license is looked
+   * up.
+   */
+  static final int MANY = 20_000;
 
   /** Behind it the text of a time in table {@code snapshot} may go on with a fraction, and "Z". */
   private static final DateTimeFormatter SECONDS =
@@ -112,25 +119,35 @@ public final class Overviews {
 
   private Counted counted(Period period, Filter filter) {
     Counted counted = new Counted(period);
-    MapSqlParameterSource parameters = of(period, filter).addValue("days", counted.begins());
+    MapSqlParameterSource parameters =
+        of(period, filter)
+            .addValue("borders", counted.borders())
+            .addValue("midnights", counted.midnights());
     jdbc.query(
         ARTICLES,
         parameters,
         row -> {
           countArticle(counted, row);
         });
+    Months months = Months.of(period);
     jdbc.query(
         CUSTOMERS,
-        parameters,
+        of(period, filter)
+            .addValue("firstMonth", months.first().atOffset(ZoneOffset.UTC))
+            .addValue("endMonth", months.end().atOffset(ZoneOffset.UTC)),
         row -> {
           counted.ofCustomer(row.getString("customer"), kind(row), row.getLong("count"));
         });
+    long open = jdbc.queryForObject(OPEN_COUNT, span(period).addValue("most", MANY), Long.class);
     jdbc.query(
         OPEN,
-        parameters,
+        parameters.addValue("many", open >= MANY),
         row -> {
-          countArticle(counted, row);
-          counted.ofCustomer(row.getString("customer"), kind(row), row.getLong("count"));
+          if (row.getObject("day") == null) {
+            counted.ofCustomer(row.getString("customer"), kind(row), row.getLong("count"));
+          } else {
+            countArticle(counted, row);
+          }
         });
     return counted;
   }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.notificationdispatcher.core.cache.TellRules.everyRecord;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
@@ -92,6 +95,45 @@ class HappenedBeforeTest {
     }
 
     assertThat(before).isEqualTo(jdbc.queryForList(LOGGED, String.class)).hasSize(20);
+  }
+
+  @Test
+  void isAddedUpByDayAndMonthIfItWasCountedBefore() throws Exception {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setUrl(TestDatabase.newDatabase());
+    dataSource.setUser("postgres");
+    Flyway.configure().dataSource(dataSource).target("12").load().migrate();
+    JdbcTemplate jdbc = new JdbcTemplate(dataSource);
+    jdbc.update(
+        "INSERT INTO happening_article (digest, kind, items, firm_codes) VALUES"
+            + " (gen_random_uuid(), 'RETURNED', '{PRO}', '{1}')");
+    jdbc.update(
+        "INSERT INTO happening_dimension (digest, article, customer) VALUES (gen_random_uuid(), 1,"
+            + " 'C-1')");
+    for (String table : List.of("happening_article_figure", "happening_figure")) {
+      jdbc.update(
+          "INSERT INTO "
+              + table
+              + " VALUES ('2026-09-30T23:45:00Z', 1, 1), ('2026-10-01T00:00:00Z', 1, 2),"
+              + " ('2026-10-31T22:45:00Z', 1, 4), ('2026-10-31T23:00:00Z', 1, 8)");
+    }
+
+    Flyway.configure().dataSource(dataSource).load().migrate();
+
+    Period october =
+        new Period(
+            LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), ZoneId.of("Europe/Berlin"));
+    Overview overview =
+        new Overviews(dataSource, Clock.systemUTC())
+            .of(
+                october,
+                PeriodKind.previous(october),
+                Filter.ALL,
+                new Bounds(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), 1));
+    assertThat(overview.total()).containsEntry(Happening.RETURNED, 7L);
+    assertThat(overview.customers().get(0).counts()).containsEntry(Happening.RETURNED, 7L);
+    assertThat(jdbc.queryForList("SELECT count FROM happening_month ORDER BY bucket", Long.class))
+        .containsExactly(1L, 14L);
   }
 
   private static CollectedRecord createdLately(CollectedRecord record, Instant lately) {

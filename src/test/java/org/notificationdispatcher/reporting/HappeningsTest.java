@@ -1,11 +1,13 @@
 package org.notificationdispatcher.reporting;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.notificationdispatcher.Samples.TEN;
 import static org.notificationdispatcher.Samples.activation;
 import static org.notificationdispatcher.Samples.license;
 import static org.notificationdispatcher.core.cache.TellRules.everyRecord;
 
+import java.sql.Connection;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.CollectedRecord;
 import org.notificationdispatcher.common.Module;
+import org.notificationdispatcher.core.SqlFile;
 import org.notificationdispatcher.core.cache.DetailLookup;
 import org.notificationdispatcher.core.cache.FieldSelection;
 import org.notificationdispatcher.core.cache.SnapshotStore;
@@ -147,16 +150,20 @@ class HappeningsTest {
         .satisfies(group -> assertThat(group.key()).hasSize(16_000));
   }
 
-  @Test
-  void severalNodesCountOnce() throws Exception {
-    int rows = 4 * Happenings.BATCH;
+  private static void log(int rows) {
     DATABASE
         .jdbc()
         .update(
             "INSERT INTO happening_log (kind, at, items, customer, firm_code, waits) SELECT 'LICENSED',"
-                + " timestamptz '2026-11-24T00:00:00Z' + n * interval '4 seconds', ARRAY['SKU-' || n"
+                + " timestamptz '2026-11-24T00:00:00Z' + n * interval '2 seconds', ARRAY['SKU-' || n"
                 + " % 7], 'C-' || n % 11, 1, false FROM generate_series(1, ?) n",
             rows);
+  }
+
+  @Test
+  void severalNodesCountOnce() throws Exception {
+    int rows = 4 * Happenings.BATCH;
+    log(rows);
     ExecutorService nodes = Executors.newFixedThreadPool(3);
     try {
       List<Future<?>> all =
@@ -193,10 +200,62 @@ class HappeningsTest {
         .jdbc()
         .update("UPDATE happening_article_figure SET bucket = now() - interval '799 days'");
 
+    DATABASE.jdbc().update("UPDATE happening_article_day SET bucket = now() - interval '802 days'");
+    DATABASE.jdbc().update("UPDATE happening_month SET bucket = now() - interval '832 days'");
+
     assertThat(happenings.remove()).isFalse();
 
     assertThat(count("happening_figure")).isZero();
     assertThat(count("happening_article_figure")).isEqualTo(1);
+    assertThat(count("happening_article_day")).isZero();
+    assertThat(count("happening_month")).isZero();
+  }
+
+  /** A day or month that has begun before may be needed still. */
+  @Test
+  void aDayOrMonthThatIsNotTooOldAsAWholeStays() {
+    keep(license(1, "NotYetCollected", TEN));
+    happenings.fold();
+    DATABASE
+        .jdbc()
+        .update("UPDATE happening_article_day SET bucket = now() - interval '19202 hours'");
+    DATABASE.jdbc().update("UPDATE happening_month SET bucket = now() - interval '820 days'");
+
+    happenings.remove();
+
+    assertThat(count("happening_article_day")).isEqualTo(1);
+    assertThat(count("happening_month")).isEqualTo(1);
+  }
+
+  @Test
+  void whoeverFoldsAllWaitsForTheStepOfAnother() throws Exception {
+    int rows = Happenings.BATCH + 1;
+    log(rows);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    try (Connection step = DATABASE.dataSource().getConnection()) {
+      step.setAutoCommit(false);
+      step.createStatement().execute(SqlFile.read("happening-own-turn"));
+      assertThat(happenings.fold()).isFalse();
+      Future<?> all = other.submit(happenings::foldAll);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  DATABASE
+                          .jdbc()
+                          .queryForObject(
+                              "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT"
+                                  + " granted",
+                              Integer.class)
+                      == 1);
+      assertThat(logged()).isEqualTo(rows);
+      step.commit();
+      all.get(1, TimeUnit.MINUTES);
+    } finally {
+      other.shutdownNow();
+    }
+
+    assertThat(logged()).isZero();
   }
 
   private static long count(String table) {

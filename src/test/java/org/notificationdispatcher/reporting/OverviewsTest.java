@@ -224,6 +224,43 @@ class OverviewsTest {
         .containsExactly(Map.of(), Map.of(Happening.RETURNED, 1L), Map.of(Happening.RETURNED, 1L));
   }
 
+  /** Then they are not looked up one by one. */
+  @Test
+  void manyThatAreNotCountedYetAreReadAsTheyWillBeCounted() {
+    license(1, "PRO", "C-1", "ConfirmedCollected", OLD, null);
+    license(2, "STD", null, "ConfirmedCollected", OLD, null);
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO snapshot (module, source_key, digest, changed_at, data) VALUES ('orders',"
+                + " '1', '', now(), '{\"customerId\": \"C-2\"}')");
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO happening_log (kind, at, items, positions, license, order_key, waits)"
+                + " SELECT CASE n % 4 WHEN 0 THEN 'ORDERED' ELSE 'ACTIVATED' END,"
+                + " ?::timestamptz + n * interval '1 second', ARRAY[CASE n % 4 WHEN 1 THEN 'PRO' ELSE"
+                + " 'STD' END], CASE n % 4 WHEN 0 THEN ARRAY['7'] END, CASE WHEN n % 4 > 0 THEN n %"
+                + " 4 END, '1', false FROM generate_series(0, ? - 1) n",
+            PERIOD.begin().toString(), Overviews.MANY);
+    Filter firmCode = new Filter(Set.of(6_000_010L), Set.of(), Set.of());
+    Overview all = overview(Filter.ALL);
+    Overview some = overview(firmCode);
+
+    new Happenings(DATABASE.dataSource(), false, Duration.ofDays(800)).foldAll();
+
+    assertThat(all.customers())
+        .extracting(Overview.Group::key, Overview.Group::counts)
+        .containsExactly(
+            tuple("C-2", Map.of(Happening.ORDERED, 5_000L, Happening.ACTIVATED, 10_000L)),
+            tuple("C-1", Map.of(Happening.ACTIVATED, 5_000L)));
+    assertThat(some.total()).isEqualTo(Map.of(Happening.ACTIVATED, 10_000L));
+    assertThat(all.days()).isEqualTo(overview(Filter.ALL).days());
+    assertThat(all.items()).isEqualTo(overview(Filter.ALL).items());
+    assertThat(all.customers()).isEqualTo(overview(Filter.ALL).customers());
+    assertThat(some.days()).isEqualTo(overview(firmCode).days());
+  }
+
   @Test
   void deliveriesAreThoseOfTheOutbox() {
     DATABASE.jdbc().update("INSERT INTO destination (name) VALUES ('archive'), ('shop')");
