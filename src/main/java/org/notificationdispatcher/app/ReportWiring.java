@@ -23,6 +23,7 @@ import org.notificationdispatcher.reporting.Filter;
 import org.notificationdispatcher.reporting.Happenings;
 import org.notificationdispatcher.reporting.MailSessions;
 import org.notificationdispatcher.reporting.MailSettings;
+import org.notificationdispatcher.reporting.Origin;
 import org.notificationdispatcher.reporting.Overviews;
 import org.notificationdispatcher.reporting.PeriodKind;
 import org.notificationdispatcher.reporting.ReportSettings;
@@ -87,7 +88,9 @@ final class ReportWiring {
               period, PeriodKind.previous(period), settings.filter(), bounds(settings));
         },
         session(),
-        configuration.text("dispatcher.instance"),
+        new Origin(
+            configuration.text("dispatcher.instance"),
+            configuration.optionalText("dispatcher.console.url").orElse("")),
         clock);
   }
 

@@ -62,6 +62,7 @@ import org.notificationdispatcher.licensecentral.Times;
 import org.notificationdispatcher.observe.Measures;
 import org.notificationdispatcher.reporting.Happenings;
 import org.notificationdispatcher.reporting.Overviews;
+import org.notificationdispatcher.reporting.Reports;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** Makes the beans that the routes name, from the configuration. */
@@ -171,9 +172,11 @@ final class Wiring {
             intake,
             configuration.integer("dispatcher.intake.requestsPerMinute"),
             Clock.systemUTC()));
-    ReportWiring reports = new ReportWiring(configuration);
-    reports.session().ifPresent(session -> beans.put("mailSession", session));
-    beans.put("reports", reports.reports(dataSource, clock));
+    ReportWiring reportWiring = new ReportWiring(configuration);
+    reportWiring.session().ifPresent(session -> beans.put("mailSession", session));
+    Reports reports = reportWiring.reports(dataSource, clock);
+    reports.forgetUnscheduled();
+    beans.put("reports", reports);
     beans.put("messageJson", MessageJson.mapper());
     if (configuration.flag("dispatcher.observe.enabled")) {
       observe(beans, watermarks);
@@ -182,7 +185,8 @@ final class Wiring {
       beans.put(
           "auditLog",
           new AuditLog(dataSource, configuration.duration("dispatcher.retention.audit")));
-      beans.put("console", console(watermarks, (MeterRegistry) beans.get("metricsRegistry")));
+      beans.put(
+          "console", console(watermarks, reports, (MeterRegistry) beans.get("metricsRegistry")));
     }
     return beans;
   }
@@ -190,7 +194,7 @@ final class Wiring {
   /**
    * @param meters null where nothing is measured
    */
-  private Console console(Watermarks watermarks, MeterRegistry meters) {
+  private Console console(Watermarks watermarks, Reports reports, MeterRegistry meters) {
     return new Console(
         dataSource,
         new Users(dataSource),
@@ -207,6 +211,7 @@ final class Wiring {
                 configuration.shown().stream()
                     .map(one -> new Setting(one.key(), one.value(), one.origin(), one.problem()))
                     .toList(),
+            reports,
             meters),
         Clock.systemUTC(),
         ZoneId.of(configuration.text("dispatcher.console.zone")));

@@ -31,6 +31,8 @@ import org.notificationdispatcher.console.Views.ConfirmView;
 import org.notificationdispatcher.console.Views.DestinationView;
 import org.notificationdispatcher.console.Views.MessageView;
 import org.notificationdispatcher.console.Views.ProblemView;
+import org.notificationdispatcher.console.Views.ReportView;
+import org.notificationdispatcher.console.Views.ReportsView;
 import org.notificationdispatcher.console.Views.SearchView;
 import org.notificationdispatcher.console.Views.StoryView;
 import org.notificationdispatcher.core.collect.Watermarks;
@@ -41,6 +43,10 @@ import org.notificationdispatcher.core.outbox.Figures;
 import org.notificationdispatcher.core.outbox.Messages;
 import org.notificationdispatcher.core.outbox.Selection;
 import org.notificationdispatcher.core.outbox.Story;
+import org.notificationdispatcher.reporting.PeriodName;
+import org.notificationdispatcher.reporting.Report;
+import org.notificationdispatcher.reporting.ReportSettings;
+import org.notificationdispatcher.reporting.Reports;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -53,6 +59,12 @@ public final class Console implements Processor {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int LONGEST_QUERY = 200;
   private static final int LONGEST_REASON = 500;
+
+  /** In days: of a leap year. */
+  private static final int LONGEST_PERIOD = 366;
+
+  /** Of each report, so many of its last runs are listed. */
+  private static final int RUNS = 5;
 
   private final Settings settings;
   private final Sources sources;
@@ -82,6 +94,7 @@ public final class Console implements Processor {
    * @param modules those that are read
    * @param next when a module is read next after a moment
    * @param configuration in force, by key
+   * @param reports that are set up
    * @param meters of the routes; null where nothing is measured
    */
   public record Sources(
@@ -89,6 +102,7 @@ public final class Console implements Processor {
       BiFunction<Module, Instant, Optional<Instant>> next,
       Watermarks watermarks,
       Supplier<List<Setting>> configuration,
+      Reports reports,
       MeterRegistry meters) {}
 
   /**
@@ -185,6 +199,18 @@ public final class Console implements Processor {
     } else if (visit.at("destinations", "*", "replay")
         || visit.at("destinations", "*", "discard")) {
       return confirm(visit, session);
+    } else if (visit.at("reports")) {
+      return page(
+          200,
+          visit,
+          session,
+          "reports",
+          "Reports",
+          new ReportsView(sources.reports().planned(RUNS)));
+    } else if (visit.at("reports", "*")) {
+      return report(visit, session);
+    } else if (visit.at("reports", "*", "page")) {
+      return Reply.report(made(visit).wholeHtml());
     } else if (visit.at("routes")) {
       return page(
           200,
@@ -350,6 +376,40 @@ public final class Console implements Processor {
             () ->
                 new Refusal(
                     404, "There is no destination " + name, "The overview lists those there are."));
+  }
+
+  private Reply report(Visit visit, Session session) throws Refusal {
+    Report report = made(visit);
+    return page(
+            200,
+            visit,
+            session,
+            "reports",
+            "Report " + report.settings().name(),
+            ReportView.of(report))
+        .framing();
+  }
+
+  private Report made(Visit visit) throws Refusal {
+    String name = visit.path().get(1);
+    ReportSettings settings =
+        sources.reports().planned(0).stream()
+            .map(Reports.Planned::settings)
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new Refusal(
+                        404, "There is no report " + name, "Reports lists those there are."));
+    String period = visit.asked("period");
+    try {
+      if (!period.isEmpty() && PeriodName.parse(period, settings.zone()).days() > LONGEST_PERIOD) {
+        throw new Refusal(400, "That is too long", "Ask for at most " + LONGEST_PERIOD + " days.");
+      }
+      return sources.reports().make(name, period.isEmpty() ? null : period);
+    } catch (IllegalArgumentException e) {
+      throw new Refusal(400, "That is no period", e.getMessage());
+    }
   }
 
   private Reply confirm(Visit visit, Session session) throws Refusal {

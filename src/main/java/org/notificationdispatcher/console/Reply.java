@@ -16,6 +16,12 @@ final class Reply {
       "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self';"
           + " frame-ancestors 'none'; base-uri 'none'";
 
+  /** Of a report as it is mailed: its styles are in it, and its pictures. */
+  private static final String REPORT =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none';"
+          + " frame-ancestors 'self'; base-uri 'none'; sandbox allow-popups"
+          + " allow-popups-to-escape-sandbox";
+
   private final int status;
   private final Map<String, String> headers = new LinkedHashMap<>();
   private final List<String> cookies = new ArrayList<>();
@@ -36,6 +42,19 @@ final class Reply {
 
   static Reply page(int status, String html) {
     return new Reply(status, "text/html; charset=utf-8", html.getBytes(UTF_8));
+  }
+
+  /** What is mailed, for a frame of ours. */
+  static Reply report(String html) {
+    Reply reply = page(200, html);
+    reply.headers.put("Content-Security-Policy", REPORT);
+    return reply;
+  }
+
+  /** A page that may show another one of ours in a frame. */
+  Reply framing() {
+    headers.put("Content-Security-Policy", POLICY + "; frame-src 'self'");
+    return this;
   }
 
   /** Go there by GET. */

@@ -1,6 +1,8 @@
 package org.notificationdispatcher.console;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.notificationdispatcher.console.Overview.DestinationRow;
 import org.notificationdispatcher.console.Records.By;
 import org.notificationdispatcher.console.Records.Found;
@@ -11,6 +13,11 @@ import org.notificationdispatcher.core.outbox.Destinations.Destination;
 import org.notificationdispatcher.core.outbox.Messages.Deliveries;
 import org.notificationdispatcher.core.outbox.Messages.Stored;
 import org.notificationdispatcher.core.outbox.Story;
+import org.notificationdispatcher.reporting.PeriodKind;
+import org.notificationdispatcher.reporting.PeriodName;
+import org.notificationdispatcher.reporting.Report;
+import org.notificationdispatcher.reporting.ReportSettings;
+import org.notificationdispatcher.reporting.Reports.Planned;
 
 /** What stands on the pages. */
 final class Views {
@@ -70,6 +77,48 @@ final class Views {
    */
   record ConfirmView(
       Destination destination, String action, Filter filter, Long count, String problem) {}
+
+  /** What reports there are, and what became of them. */
+  record ReportsView(List<Planned> reports) {
+    /** What becomes of it, in words. */
+    static String way(ReportSettings settings) {
+      return switch (settings.target().kind()) {
+        case MAIL -> "by mail to " + recipients(settings);
+        case FILE -> "a folder in " + settings.target().folder();
+        case WEBHOOK -> "its figures to " + settings.target().webhook();
+      };
+    }
+
+    private static String recipients(ReportSettings settings) {
+      return settings.recipients().to().isEmpty()
+          ? "nobody yet"
+          : Stream.concat(settings.recipients().to().stream(), settings.recipients().cc().stream())
+              .collect(Collectors.joining(", "));
+    }
+  }
+
+  /**
+   * A report as it would be mailed.
+   *
+   * @param period its name
+   * @param earlier the name of the one before
+   * @param attachments names of files
+   */
+  record ReportView(
+      ReportSettings settings,
+      String period,
+      String earlier,
+      String subject,
+      List<String> attachments) {
+    static ReportView of(Report report) {
+      return new ReportView(
+          report.settings(),
+          PeriodName.of(report.period()),
+          PeriodName.of(PeriodKind.previous(report.period())),
+          report.subject(),
+          List.copyOf(report.tables().keySet()));
+    }
+  }
 
   /** Who did what. */
   record AuditView(List<AuditLog.Entry> entries, Long next) {}

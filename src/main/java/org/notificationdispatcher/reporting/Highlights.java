@@ -24,6 +24,9 @@ final class Highlights {
   /** A module that was not read for so long is not read. */
   static final Duration SILENT = Duration.ofDays(1);
 
+  /** Path of the console's first page. */
+  private static final String OVERVIEW = "";
+
   /** One of so many cycles may fail without being told. */
   private static final int FAILED_OF = 20;
 
@@ -36,8 +39,9 @@ final class Highlights {
    * @param alert whether somebody has to do something
    * @param sentence for the top of the report
    * @param brief some words for the subject
+   * @param path of what it is about in the console, or null
    */
-  record Highlight(boolean alert, String sentence, String brief) {}
+  record Highlight(boolean alert, String sentence, String brief, String path) {}
 
   private Highlights(Wording words) {
     this.words = words;
@@ -64,8 +68,8 @@ final class Highlights {
             .allMatch(one -> one.sentence().equals(words.text("nothing")));
   }
 
-  private void add(boolean alert, String key, String brief, Object... values) {
-    all.add(new Highlight(alert, words.text(key, values), brief));
+  private void add(boolean alert, String key, String brief, String path, Object... values) {
+    all.add(new Highlight(alert, words.text(key, values), brief, path));
   }
 
   private void dead(List<Delivery> deliveries) {
@@ -80,7 +84,8 @@ final class Highlights {
           dead.stream()
               .map(one -> words.text("dead.each", one.dead(), one.destination()))
               .collect(Collectors.joining(", "));
-      add(true, "dead", words.text("dead.brief", sum), sum, each);
+      String path = Origin.deliveries(dead.get(0).destination(), "dead");
+      add(true, "dead", words.text("dead.brief", sum), path, sum, each);
     }
   }
 
@@ -95,6 +100,7 @@ final class Highlights {
                     true,
                     "behind",
                     words.text("behind.brief", one.destination()),
+                    Origin.deliveries(one.destination(), "pending"),
                     one.destination(),
                     one.pending(),
                     words.time(one.oldest().get())));
@@ -105,12 +111,12 @@ final class Highlights {
       String name = words.text("module." + one.module());
       long cycles = one.cycles() + one.failed();
       if (one.lastSuccess().isEmpty()) {
-        add(true, "silent", words.text("silent.brief", name), name);
+        add(true, "silent", words.text("silent.brief", name), OVERVIEW, name);
       } else if (one.lastSuccess().get().isBefore(at.minus(SILENT))) {
         String since = words.time(one.lastSuccess().get());
-        add(true, "silent.since", words.text("silent.brief", name), name, since);
+        add(true, "silent.since", words.text("silent.brief", name), OVERVIEW, name, since);
       } else if (one.failed() * FAILED_OF > cycles) {
-        add(false, "polling", words.text("polling.brief"), name, one.failed(), cycles);
+        add(false, "polling", words.text("polling.brief"), OVERVIEW, name, one.failed(), cycles);
       }
     }
   }
@@ -118,7 +124,7 @@ final class Highlights {
   private void findings(String key, Findings findings, boolean alert, Duration limit) {
     if (findings.count() > 0) {
       String span = limit == null ? "" : words.span(limit);
-      add(alert, key, words.text(key + ".brief", findings.count()), findings.count(), span);
+      add(alert, key, words.text(key + ".brief", findings.count()), null, findings.count(), span);
     }
   }
 
@@ -133,7 +139,7 @@ final class Highlights {
                 measure -> weight(now.apply(measure), before.apply(measure))))
         .ifPresentOrElse(
             measure -> volume(measure, now.apply(measure), before.apply(measure)),
-            () -> add(false, "nothing", words.text("nothing.brief")));
+            () -> add(false, "nothing", words.text("nothing.brief"), null));
   }
 
   /** How unlikely the change is if it were chance: its size in standard deviations. */
@@ -145,13 +151,13 @@ final class Highlights {
     String count = words.text(measure.toString(), now);
     String sentence = Character.toUpperCase(count.charAt(0)) + count.substring(1);
     if (before == 0) {
-      add(false, "volume.new", count, sentence);
+      add(false, "volume.new", count, null, sentence);
     } else if (now == before) {
-      add(false, "volume.same", count, sentence);
+      add(false, "volume.same", count, null, sentence);
     } else {
       String difference =
           words.text(now > before ? "more" : "fewer", words.number(Math.abs(now - before)));
-      add(false, "volume", count, sentence, difference, words.change(now, before));
+      add(false, "volume", count, null, sentence, difference, words.change(now, before));
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.notificationdispatcher.reporting;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,7 +14,10 @@ import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The figures of a report as JSON: days and times as ISO 8601, durations as well. */
+/**
+ * The figures of a report as JSON: days and times as ISO 8601, durations as well. What has no value
+ * is left out.
+ */
 final class OverviewJson {
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -23,6 +27,7 @@ final class OverviewJson {
               new SimpleModule()
                   .addSerializer(ZoneId.class, ToStringSerializer.instance)
                   .addSerializer(Duration.class, ToStringSerializer.instance))
+          .serializationInclusion(JsonInclude.Include.NON_ABSENT)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .build();

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -21,6 +20,7 @@ import org.notificationdispatcher.reporting.Overview.Polling;
 import org.notificationdispatcher.reporting.ReportPage.Cell;
 import org.notificationdispatcher.reporting.ReportPage.Chart;
 import org.notificationdispatcher.reporting.ReportPage.Column;
+import org.notificationdispatcher.reporting.ReportPage.Link;
 import org.notificationdispatcher.reporting.ReportPage.Note;
 import org.notificationdispatcher.reporting.ReportPage.Part;
 import org.notificationdispatcher.reporting.ReportPage.Table;
@@ -36,18 +36,18 @@ final class Pages {
   private final Overview overview;
   private final ReportSettings settings;
   private final Wording words;
-  private final String instance;
+  private final Origin origin;
 
   /** Pictures by their content id, in their order. */
   private final Map<String, byte[]> pictures = new LinkedHashMap<>();
 
   /**
-   * @param instance which License Central it is about
+   * @param origin what it is of
    */
-  Pages(Overview overview, ReportSettings settings, String instance) {
+  Pages(Overview overview, ReportSettings settings, Origin origin) {
     this.overview = overview;
     this.settings = settings;
-    this.instance = instance;
+    this.origin = origin;
     this.words = new Wording(settings.locale(), settings.zone());
   }
 
@@ -79,10 +79,12 @@ final class Pages {
         "",
         false,
         page.headline(),
-        List.of(new Note(false, words.text("heartbeat"))),
+        "",
+        List.of(new Note(false, words.text("heartbeat"), "")),
         page.tiles(),
         page.parts(),
-        page.footer());
+        page.footer(),
+        page.console());
   }
 
   private ReportPage page(List<Tile> tiles, List<Part> parts) {
@@ -94,10 +96,15 @@ final class Pages {
         words.text("compared", words.period(overview.previous())) + filter(),
         highlights.get(0).alert(),
         highlights.get(0).sentence(),
-        highlights.stream().skip(1).map(one -> new Note(one.alert(), one.sentence())).toList(),
+        origin.link(highlights.get(0).path()),
+        highlights.stream()
+            .skip(1)
+            .map(one -> new Note(one.alert(), one.sentence(), origin.link(one.path())))
+            .toList(),
         tiles,
         parts,
-        words.text("made", instance, words.time(overview.at()), settings.zone().getId()));
+        words.text("made", origin.instance(), words.time(overview.at()), settings.zone().getId()),
+        new Link(words.text("console"), origin.link("")));
   }
 
   private String filter() {
@@ -293,7 +300,13 @@ final class Pages {
             .map(
                 one ->
                     List.of(
-                        new Cell(one.key(), bar(Measure.ACTIVATIONS.of(one.counts()), most), false),
+                        new Cell(
+                            one.key(),
+                            bar(Measure.ACTIVATIONS.of(one.counts()), most),
+                            false,
+                            section == Section.CUSTOMERS
+                                ? origin.link(Origin.found(one.key()))
+                                : ""),
                         count(Measure.ACTIVATIONS, one.counts()),
                         count(Measure.ACTIVATIONS, one.previous()),
                         count(Measure.LICENSES, one.counts()),
@@ -327,10 +340,10 @@ final class Pages {
         words.text("note.expiring", words.span(settings.limits().expiresWithin())),
         columns(
             "column.expires", "column.license", "column.item", "column.customer", "column.order"),
-        Pages::licenseOf,
-        Finding::itemId,
-        Finding::customerId,
-        Finding::orderId);
+        this::license,
+        one -> cell(shown(one.itemId())),
+        one -> found(one.customerId()),
+        one -> found(one.orderId()));
   }
 
   private Part unused() {
@@ -340,10 +353,10 @@ final class Pages {
         words.text("note.unused", words.span(settings.limits().unusedAfter())),
         columns(
             "column.created", "column.license", "column.item", "column.customer", "column.order"),
-        Pages::licenseOf,
-        Finding::itemId,
-        Finding::customerId,
-        Finding::orderId);
+        this::license,
+        one -> cell(shown(one.itemId())),
+        one -> found(one.customerId()),
+        one -> found(one.orderId()));
   }
 
   private Part receipts() {
@@ -353,10 +366,10 @@ final class Pages {
         words.text("note.receipts", words.span(settings.limits().receiptWithin())),
         columns(
             "column.started", "column.license", "column.serial", "column.customer", "column.order"),
-        Pages::licenseOf,
-        Finding::cmSerial,
-        Finding::customerId,
-        Finding::orderId);
+        this::license,
+        one -> found(one.cmSerial()),
+        one -> found(one.customerId()),
+        one -> found(one.orderId()));
   }
 
   private Part unexpected() {
@@ -365,16 +378,24 @@ final class Pages {
         overview.unexpected(),
         null,
         columns("column.time", "column.license", "column.serial", "column.state", "column.order"),
-        Pages::licenseOf,
-        Finding::cmSerial,
-        Finding::state,
-        Finding::orderId);
+        this::license,
+        one -> found(one.cmSerial()),
+        one -> cell(shown(one.state())),
+        one -> found(one.orderId()));
   }
 
-  private static String licenseOf(Finding finding) {
-    return finding.ticketLicenseId() == null
-        ? finding.ticketId()
-        : finding.ticketLicenseId().toString();
+  private Cell license(Finding finding) {
+    return found(
+        finding.ticketLicenseId() == null ? finding.ticketId() : finding.ticketLicenseId());
+  }
+
+  /** That can be looked for in the console. */
+  private Cell found(Object text) {
+    return new Cell(shown(text), 0, false, origin.link(Origin.found(text)));
+  }
+
+  private static String shown(Object text) {
+    return text == null ? NOTHING : text.toString();
   }
 
   private List<Column> columns(String... keys) {
@@ -387,16 +408,15 @@ final class Pages {
       Findings findings,
       String note,
       List<Column> columns,
-      Function<Finding, String>... fields) {
+      Function<Finding, Cell>... fields) {
     List<List<Cell>> rows =
         findings.first().stream()
             .limit(settings.top())
             .map(
                 one ->
                     Stream.concat(
-                            Stream.of(words.time(one.at())),
+                            Stream.of(cell(words.time(one.at()))),
                             Arrays.stream(fields).map(field -> field.apply(one)))
-                        .map(text -> cell(Objects.requireNonNullElse(text, NOTHING)))
                         .toList())
             .toList();
     List<String> notes = new ArrayList<>();
@@ -441,15 +461,27 @@ final class Pages {
 
   private List<Cell> delivery(Delivery one) {
     return List.of(
-        cell(one.destination()),
+        new Cell(
+            one.destination(),
+            0,
+            false,
+            origin.link(Origin.deliveries(one.destination(), "delivered"))),
         cell(words.number(one.sent())),
         cell(words.number(one.previousSent())),
         cell(words.share(one.firstTry(), one.sent())),
         cell(words.number(one.retried())),
-        new Cell(words.number(one.dead()), 0, one.dead() > 0),
+        new Cell(
+            words.number(one.dead()),
+            0,
+            one.dead() > 0,
+            one.dead() > 0 ? origin.link(Origin.deliveries(one.destination(), "dead")) : ""),
         cell(one.median().map(words::measured).orElse(NOTHING)),
         cell(one.p95().map(words::measured).orElse(NOTHING)),
-        new Cell(words.number(one.pending()), 0, behind(one)));
+        new Cell(
+            words.number(one.pending()),
+            0,
+            behind(one),
+            one.pending() > 0 ? origin.link(Origin.deliveries(one.destination(), "pending")) : ""));
   }
 
   private boolean behind(Delivery one) {
@@ -495,6 +527,6 @@ final class Pages {
   }
 
   private static Cell cell(String text) {
-    return new Cell(text, 0, false);
+    return new Cell(text, 0, false, "");
   }
 }

@@ -26,7 +26,11 @@ final class PlainText {
     }
     plain.line("");
     plain.line((page.alert() ? "! " : "") + page.headline());
-    page.notes().forEach(note -> plain.line((note.alert() ? "! " : "- ") + note.sentence()));
+    plain.link(page.link());
+    for (ReportPage.Note note : page.notes()) {
+      plain.line((note.alert() ? "! " : "- ") + note.sentence());
+      plain.link(note.link());
+    }
     if (!page.tiles().isEmpty()) {
       plain.line("");
       plain.columns(
@@ -39,7 +43,16 @@ final class PlainText {
     plain.line("");
     plain.line("-- ");
     plain.line(page.footer());
+    if (!page.console().address().isEmpty()) {
+      plain.line(page.console().words() + ": " + page.console().address());
+    }
     return plain.text.toString();
+  }
+
+  private void link(String address) {
+    if (!address.isEmpty()) {
+      line("  " + address);
+    }
   }
 
   private void part(Part part) {

@@ -3,6 +3,7 @@ package org.notificationdispatcher.reporting;
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.output.StringOutput;
+import java.util.Base64;
 import java.util.Map;
 
 /**
@@ -43,15 +44,27 @@ public record Report(
   }
 
   /** All of it. */
-  static Report of(Overview overview, ReportSettings settings, String instance) {
-    Pages pages = new Pages(overview, settings, instance);
+  static Report of(Overview overview, ReportSettings settings, Origin origin) {
+    Pages pages = new Pages(overview, settings, origin);
     return of(overview, settings, pages, pages.page());
   }
 
   /** That nothing happened. */
-  static Report heartbeat(Overview overview, ReportSettings settings, String instance) {
-    Pages pages = new Pages(overview, settings, instance);
+  static Report heartbeat(Overview overview, ReportSettings settings, Origin origin) {
+    Pages pages = new Pages(overview, settings, origin);
     return of(overview, settings, pages, pages.heartbeat());
+  }
+
+  /** The page with its pictures inside, which needs nothing else. */
+  public String wholeHtml() {
+    String whole = html;
+    for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
+      whole =
+          whole.replace(
+              "cid:" + picture.getKey(),
+              "data:image/png;base64," + Base64.getEncoder().encodeToString(picture.getValue()));
+    }
+    return whole;
   }
 
   private static Report of(

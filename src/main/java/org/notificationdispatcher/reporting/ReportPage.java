@@ -12,10 +12,12 @@ import java.util.stream.IntStream;
  * @param compared with what
  * @param alert whether somebody has to do something about the headline
  * @param headline the one sentence that matters
+ * @param link to what it is about; empty for none
  * @param notes what else is worth saying
  * @param tiles the four figures
  * @param parts the sections
  * @param footer by whom and when it was made
+ * @param console where the console is, and in words; empty for none
  */
 public record ReportPage(
     String language,
@@ -24,17 +26,23 @@ public record ReportPage(
     String compared,
     boolean alert,
     String headline,
+    String link,
     List<Note> notes,
     List<Tile> tiles,
     List<Part> parts,
-    String footer) {
+    String footer,
+    Link console) {
+
+  /** A place. */
+  public record Link(String words, String address) {}
 
   /**
    * A sentence.
    *
    * @param alert whether somebody has to do something
+   * @param link to what it is about; empty for none
    */
-  public record Note(boolean alert, String sentence) {}
+  public record Note(boolean alert, String sentence, String link) {}
 
   /** A figure. */
   public record Tile(String label, String value, String before, String change) {}
@@ -85,6 +93,7 @@ public record ReportPage(
    *
    * @param bar how long the bar below it is, in percent; 0 for none
    * @param alert whether somebody has to do something about it
+   * @param link to what it is about; empty for none
    */
-  public record Cell(String text, int bar, boolean alert) {}
+  public record Cell(String text, int bar, boolean alert, String link) {}
 }

@@ -4,12 +4,15 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.notificationdispatcher.core.SqlFile;
@@ -19,6 +22,8 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 /** Tables {@code report} and {@code report_run}. Thread-safe. */
 final class ReportRuns {
   private static final String REGISTER = SqlFile.read("report-register");
+  private static final String FORGET = SqlFile.read("report-forget");
+  private static final String LIST = SqlFile.read("report-run-list");
   private static final String INSERT = SqlFile.read("report-run-insert");
   private static final String SELECT = SqlFile.read("report-run-select");
   private static final String SETTLE = SqlFile.read("report-run-settle");
@@ -54,6 +59,35 @@ final class ReportRuns {
             .addValue("plan", plan)
             .addValue("now", now.atOffset(ZoneOffset.UTC)),
         (row, number) -> row.getObject("since", OffsetDateTime.class).toInstant());
+  }
+
+  /** Forgets since when each report but these is made: what is switched on again begins anew. */
+  void forgetBut(Collection<String> reports) {
+    jdbc.update(FORGET, Map.of("reports", reports.toArray(String[]::new)));
+  }
+
+  /** The last ones of a report, the newest period first. */
+  List<Reports.Past> last(String report, int most) {
+    return jdbc.query(
+        LIST,
+        Map.of("report", report, "most", most),
+        (row, number) ->
+            new Reports.Past(
+                PeriodName.of(
+                    new Period(
+                        row.getObject("period_from", LocalDate.class),
+                        row.getObject("period_until", LocalDate.class),
+                        ZoneId.of(row.getString("zone")))),
+                row.getString("state"),
+                instant(row, "created_at"),
+                instant(row, "sent_at"),
+                row.getString("message_id"),
+                texts(row.getArray("refused"))));
+  }
+
+  private static Instant instant(ResultSet row, String column) throws SQLException {
+    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+    return time == null ? null : time.toInstant();
   }
 
   /** Whether it was not there before, in the current transaction. */

@@ -38,7 +38,7 @@ public final class Reports {
   private final NavigableMap<String, ReportSettings> settings = new TreeMap<>();
   private final Figures figures;
   private final Optional<Session> session;
-  private final String instance;
+  private final Origin origin;
   private final Clock clock;
 
   /** By report; what was recorded once need not be asked for again. */
@@ -55,21 +55,81 @@ public final class Reports {
 
   /**
    * @param session the mail server, if there is one
-   * @param instance which License Central it is about
+   * @param origin what they are of
    */
   public Reports(
       DataSource dataSource,
       Collection<ReportSettings> all,
       Figures figures,
       Optional<Session> session,
-      String instance,
+      Origin origin,
       Clock clock) {
     this.runs = new ReportRuns(dataSource);
     all.forEach(one -> settings.put(one.name(), one));
     this.figures = figures;
     this.session = session;
-    this.instance = instance;
+    this.origin = origin;
     this.clock = clock;
+  }
+
+  /**
+   * A report as it is set up.
+   *
+   * @param next when it is made by itself, and of which period; both null if never
+   * @param last what was made of it, the newest first
+   */
+  public record Planned(
+      ReportSettings settings, String nextPeriod, Instant next, List<Past> last) {}
+
+  /**
+   * A report of a period that was due.
+   *
+   * @param period as {@link PeriodName} has it
+   * @param state {@code due}, {@code sent}, or {@code empty}: nothing was sent
+   * @param done when it was done with, or null
+   * @param messageId of the mail; null where there is none
+   * @param refused recipients that do not have it
+   */
+  public record Past(
+      String period,
+      String state,
+      Instant recorded,
+      Instant done,
+      String messageId,
+      Set<String> refused) {}
+
+  /**
+   * All there are, by name.
+   *
+   * @param most how many of the last ones of each
+   */
+  public List<Planned> planned(int most) {
+    Instant now = clock.instant();
+    return settings.values().stream()
+        .map(
+            one -> {
+              Optional<Schedule.Plan> next =
+                  one.schedule()
+                      .flatMap(cron -> new Schedule(cron, one.kind(), one.zone()).next(now));
+              return new Planned(
+                  one,
+                  next.map(plan -> PeriodName.of(plan.period())).orElse(null),
+                  next.map(Schedule.Plan::at).orElse(null),
+                  runs.last(one.name(), most));
+            })
+        .toList();
+  }
+
+  /**
+   * To be called when a dispatcher starts: a report that has no schedule now begins anew when it
+   * has one again, and nothing is made up for.
+   */
+  public void forgetUnscheduled() {
+    runs.forgetBut(
+        settings.values().stream()
+            .filter(one -> one.schedule().isPresent())
+            .map(ReportSettings::name)
+            .toList());
   }
 
   /**
@@ -137,7 +197,7 @@ public final class Reports {
       return Outgoing.none(run);
     }
     Report report =
-        empty ? Report.heartbeat(overview, one, instance) : Report.of(overview, one, instance);
+        empty ? Report.heartbeat(overview, one, origin) : Report.of(overview, one, origin);
     return switch (one.target().kind()) {
       case MAIL -> new Outgoing(run, "mail", report, mail(run, report), "", Map.of());
       case FILE -> new Outgoing(run, "file", report, null, "", Map.of());
@@ -160,7 +220,7 @@ public final class Reports {
     return ReportMail.of(
         report,
         session.orElseThrow(),
-        ReportMail.id(report.settings(), run.period(), instance),
+        ReportMail.id(report.settings(), run.period(), origin.instance()),
         clock.instant(),
         done);
   }
@@ -281,7 +341,7 @@ public final class Reports {
         period == null
             ? one.kind().lastBefore(clock.instant(), one.zone())
             : PeriodName.parse(period, one.zone());
-    return Report.of(figures.of(one, about), one, instance);
+    return Report.of(figures.of(one, about), one, origin);
   }
 
   /**

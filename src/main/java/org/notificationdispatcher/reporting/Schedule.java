@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TimeZone;
 import org.quartz.CronExpression;
 
@@ -54,6 +55,25 @@ final class Schedule {
     }
     return List.copyOf(due);
   }
+
+  /**
+   * When a report is made next, and of which period; empty if the schedule has no such time any
+   * more, or none within the next {@value #MOST} periods.
+   */
+  Optional<Plan> next(Instant now) {
+    Period period = kind.lastBefore(now, zone);
+    for (int n = 0; n <= MOST; n++) {
+      Instant time = timeAfter(period.end());
+      if (time != null && time.isAfter(now) && time.isBefore(end(period))) {
+        return Optional.of(new Plan(period, time));
+      }
+      period = new Period(period.until(), kind.later(period.until(), 1), zone);
+    }
+    return Optional.empty();
+  }
+
+  /** That the report of a period will be made. */
+  record Plan(Period period, Instant at) {}
 
   /** When another one is the last that is over. */
   private Instant end(Period period) {

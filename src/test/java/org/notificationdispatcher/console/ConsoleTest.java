@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,10 +19,15 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.collect.Watermarks;
+import org.notificationdispatcher.reporting.SampleReports;
 
 /** Who gets in, and who may do what. */
 class ConsoleTest {
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
+
+  /** Shortly after October. */
+  private static final Clock REPORTS_CLOCK =
+      Clock.fixed(Instant.parse("2026-11-01T05:01:00Z"), ZoneOffset.UTC);
 
   private static final String CHOSEN = "correct horse battery";
 
@@ -48,6 +55,11 @@ class ConsoleTest {
                     List.of(
                         new Setting("dispatcher.a", "<b>", "default", null),
                         new Setting("dispatcher.secret", null, "-Ddispatcher.secret", null)),
+                SampleReports.busy(
+                    DATABASE.dataSource(),
+                    SampleReports.settings(Locale.ENGLISH),
+                    null,
+                    REPORTS_CLOCK),
                 null),
             Clock.systemUTC(),
             ZoneOffset.UTC);
@@ -359,6 +371,66 @@ class ConsoleTest {
     assertThat(css.headers())
         .containsEntry("Cache-Control", "public, max-age=31536000, immutable")
         .containsEntry("Content-Type", "text/css; charset=utf-8");
+  }
+
+  @Test
+  void reportsAreListedWithWhatBecameOfThem() {
+    Visitor viewer = visitor();
+    viewer.begin("vera", users.add("vera", Role.VIEWER), CHOSEN);
+    assertThat(viewer.get("/reports").text())
+        .contains("0 0 6 1 * ?", "Europe/Berlin", "sales@example.com", "boss@example.com")
+        .contains("2026-12-01 05:00:00", "?period=2026-11\"")
+        .contains("None was made by its schedule yet");
+
+    DATABASE
+        .jdbc()
+        .update(
+            "INSERT INTO report_run (report, period_from, period_until, zone, state, sent_at,"
+                + " message_id, refused) VALUES ('monthly', '2026-09-01', '2026-10-01',"
+                + " 'Europe/Berlin', 'sent', '2026-10-01T04:00:07Z', '<a@example.com>', '{x@y.z}'),"
+                + " ('monthly', '2026-08-01', '2026-09-01', 'Europe/Berlin', 'empty', now(), NULL, '{}'),"
+                + " ('monthly', '2026-10-01', '2026-11-01', 'Europe/Berlin', 'due', NULL, NULL, '{}')");
+    assertThat(viewer.get("/reports").text())
+        .containsSubsequence(
+            ">2026-10<",
+            "on its way",
+            ">2026-09<",
+            "sent",
+            "2026-10-01 04:00:07",
+            "&lt;a@example.com&gt;",
+            "x@y.z",
+            ">2026-08<",
+            "nothing to tell, not sent");
+  }
+
+  @Test
+  void aReportIsShownAsItWouldBeMailed() {
+    Visitor viewer = visitor();
+    viewer.begin("vera", users.add("vera", Role.VIEWER), CHOSEN);
+
+    Reply shown = viewer.get("/reports/monthly");
+    assertThat(shown.headers().get("Content-Security-Policy")).endsWith("; frame-src 'self'");
+    assertThat(shown.text())
+        .contains("License overview October 2026: 3 dead letters", "2026-10-items.csv")
+        .contains("src=\"/console/reports/monthly/page?period=2026-10\"", "sandbox=\"allow-popups")
+        .contains("?period=2026-09\"");
+
+    Reply page = viewer.get("/reports/monthly/page?period=2026-Q2");
+    assertThat(page.headers().get("Content-Security-Policy"))
+        .startsWith("default-src 'none'; style-src 'unsafe-inline'; img-src data:;")
+        .contains("frame-ancestors 'self'", "sandbox");
+    assertThat(page.text())
+        .contains("Quarter 2, 2026", "src=\"data:image/png;base64,iVBOR")
+        .doesNotContain("cid:");
+
+    assertThat(viewer.get("/reports/weekly").status()).isEqualTo(404);
+    assertThat(viewer.get("/reports/weekly/page").status()).isEqualTo(404);
+    Reply refused = viewer.get("/reports/monthly/page?period=%3Cb%3E");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.text()).contains("&lt;b&gt;").contains("2026-W45");
+    assertThat(viewer.get("/reports/monthly?period=1000-01-01..2026-01-01").status())
+        .isEqualTo(400);
+    assertThat(visitor().get("/reports/monthly/page").status()).isEqualTo(303);
   }
 
   @Test

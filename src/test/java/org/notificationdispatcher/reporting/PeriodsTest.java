@@ -190,4 +190,26 @@ class PeriodsTest {
     assertThat(schedule.due(since, end)).isEqualTo(both.stream().distinct().toList());
     assertThat(both).allSatisfy(period -> assertThat(period.end()).isBeforeOrEqualTo(end));
   }
+
+  @Test
+  void theNextReportIsTheFirstThatIsStillToBeMade() {
+    Schedule monthly = new Schedule("0 0 6 1 * ?", PeriodKind.MONTH, BERLIN);
+    assertThat(monthly.next(Instant.parse("2026-11-01T04:59:59Z")))
+        .contains(
+            new Schedule.Plan(
+                PeriodName.parse("2026-10", BERLIN), Instant.parse("2026-11-01T05:00:00Z")));
+    assertThat(monthly.next(Instant.parse("2026-11-01T05:00:00Z")))
+        .contains(
+            new Schedule.Plan(
+                PeriodName.parse("2026-11", BERLIN), Instant.parse("2026-12-01T05:00:00Z")));
+    Schedule mondays = new Schedule("0 0 6 ? * MON", PeriodKind.DAY, BERLIN);
+    assertThat(mondays.next(Instant.parse("2026-11-24T10:00:00Z")))
+        .contains(
+            new Schedule.Plan(
+                PeriodName.parse("2026-11-29", BERLIN), Instant.parse("2026-11-30T05:00:00Z")));
+    assertThat(
+            new Schedule("0 0 6 1 1 ? 2020", PeriodKind.MONTH, BERLIN)
+                .next(Instant.parse("2026-11-24T10:00:00Z")))
+        .isEmpty();
+  }
 }

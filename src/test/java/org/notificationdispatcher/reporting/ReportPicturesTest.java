@@ -53,7 +53,7 @@ class ReportPicturesTest {
         Report.of(
             SampleOverviews.busy(SampleReports.OCTOBER),
             SampleReports.shorter(SampleReports.settings(locale)),
-            "license-central-eu");
+            new Origin("license-central-eu", ""));
     Path page = ReportFiles.write(report, new byte[0], folder.resolve("page"));
     Path shot = folder.resolve("shot.png");
     List<String> command =

@@ -60,10 +60,13 @@ class ReportTest {
       })
   void everyPeriodIsAWellFormedPage(String period) throws Exception {
     Overview overview = SampleOverviews.busy(PeriodName.parse(period, SampleReports.BERLIN));
-    Report report = Report.of(overview, SampleReports.settings(Locale.GERMAN), "test");
+    Report report =
+        Report.of(overview, SampleReports.settings(Locale.GERMAN), SampleReports.ORIGIN);
 
     assertThat(elements(page(report), "h2")).hasSize(Section.values().length);
-    assertThat(report.html()).doesNotContain("http://", "https://", "<script", "url(");
+    // Nothing is loaded; only links lead elsewhere
+    assertThat(report.html().replace("href=\"https://tools.example.com/console", ""))
+        .doesNotContain("http://", "https://", "<script", "url(");
   }
 
   @Test
@@ -161,7 +164,8 @@ class ReportTest {
 
   @Test
   void whatComesFromElsewhereIsText() throws Exception {
-    Report report = Report.of(hostile(), SampleReports.settings(Locale.ENGLISH), "test");
+    Report report =
+        Report.of(hostile(), SampleReports.settings(Locale.ENGLISH), SampleReports.ORIGIN);
 
     assertThat(elements(page(report), "script")).isEmpty();
     assertThat(report.html()).contains("&lt;script&gt;");
@@ -169,7 +173,8 @@ class ReportTest {
 
   @Test
   void noTableHasAFormula() throws IOException {
-    Report report = Report.of(hostile(), SampleReports.settings(Locale.ENGLISH), "test");
+    Report report =
+        Report.of(hostile(), SampleReports.settings(Locale.ENGLISH), SampleReports.ORIGIN);
     List<CSVRecord> rows = parse(report.tables().get("2026-10-unexpected.csv"), ',');
 
     assertThat(rows.get(1).get("orderId")).isEqualTo("'=HYPERLINK(\"http://x\")");
@@ -245,8 +250,8 @@ class ReportTest {
   void anEmptyPeriodSaysSo() throws Exception {
     Overview quiet = SampleOverviews.quiet(SampleReports.OCTOBER);
     ReportSettings settings = SampleReports.settings(Locale.ENGLISH);
-    Report full = Report.of(quiet, settings, "test");
-    Report heartbeat = Report.heartbeat(quiet, settings, "test");
+    Report full = Report.of(quiet, settings, SampleReports.ORIGIN);
+    Report heartbeat = Report.heartbeat(quiet, settings, SampleReports.ORIGIN);
 
     assertThat(Report.empty(quiet, settings)).isTrue();
     assertThat(Report.empty(SampleOverviews.busy(SampleReports.OCTOBER), settings)).isFalse();
@@ -282,5 +287,33 @@ class ReportTest {
             quiet.polling());
 
     assertThat(Report.empty(silent, SampleReports.settings(Locale.ENGLISH))).isFalse();
+  }
+
+  @Test
+  void whereThereIsAConsoleTheMailLeadsThere() {
+    Overview busy = SampleOverviews.busy(SampleReports.OCTOBER);
+    Report report = Report.of(busy, SampleReports.settings(Locale.ENGLISH), SampleReports.ORIGIN);
+
+    String console = "https://tools.example.com/console";
+    Overview.Finding unused = busy.unused().first().get(0);
+    String dead =
+        busy.deliveries().stream().filter(one -> one.dead() > 0).findFirst().get().destination();
+    assertThat(report.html())
+        .contains("href=\"" + console + "/search?q=" + unused.ticketLicenseId() + "\"")
+        .contains("href=\"" + console + "/search?q=" + unused.orderId() + "\"")
+        .contains("href=\"" + console + "/destinations/" + dead + "?state=dead\"")
+        .contains("href=\"" + console + "\"")
+        .doesNotContain("href=\"/")
+        .doesNotContain("q=null");
+    assertThat(report.text())
+        .contains("\n  " + console + "/destinations/" + dead + "?state=dead\n")
+        .endsWith("The console: " + console + "\n");
+  }
+
+  @Test
+  void whereThereIsNoneItHasNoLinks() {
+    Report report = SampleReports.busy(Locale.ENGLISH);
+    assertThat(report.html()).doesNotContain("href=");
+    assertThat(report.text()).doesNotContain("http");
   }
 }

@@ -19,6 +19,8 @@ public final class SampleReports {
   public static final Period OCTOBER =
       new Period(LocalDate.of(2026, 10, 1), LocalDate.of(2026, 11, 1), BERLIN);
 
+  static final Origin ORIGIN = new Origin("test", "https://tools.example.com/console");
+
   private SampleReports() {}
 
   public static ReportSettings settings(Locale locale) {
@@ -44,7 +46,8 @@ public final class SampleReports {
   }
 
   static Report busy(Locale locale) {
-    return Report.of(SampleOverviews.busy(OCTOBER), settings(locale), "license-central-eu");
+    return Report.of(
+        SampleOverviews.busy(OCTOBER), settings(locale), new Origin("license-central-eu", ""));
   }
 
   /** With another way out, and rules for empty periods. */
@@ -90,8 +93,27 @@ public final class SampleReports {
         List.of(one),
         (settings, period) -> overviews.apply(period),
         Optional.ofNullable(session),
-        "test",
+        ORIGIN,
         clock);
+  }
+
+  /** Without a schedule. */
+  public static ReportSettings unscheduled(ReportSettings one) {
+    return new ReportSettings(
+        one.name(),
+        Optional.empty(),
+        one.kind(),
+        one.zone(),
+        one.locale(),
+        one.recipients(),
+        one.filter(),
+        one.sections(),
+        one.top(),
+        one.skipIfEmpty(),
+        one.heartbeat(),
+        one.limits(),
+        one.csv(),
+        one.target());
   }
 
   /** With five lines a table. */

@@ -3,6 +3,8 @@ package org.notificationdispatcher.routes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.TestKeys;
+import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Ended;
 import org.notificationdispatcher.core.outbox.Selection;
@@ -44,10 +47,12 @@ import org.notificationdispatcher.http.KeyFiles;
 import org.notificationdispatcher.reporting.MailServer;
 import org.notificationdispatcher.reporting.MailSessions;
 import org.notificationdispatcher.reporting.MailSettings;
+import org.notificationdispatcher.reporting.Origin;
 import org.notificationdispatcher.reporting.ReportSettings;
 import org.notificationdispatcher.reporting.ReportSettings.Target;
 import org.notificationdispatcher.reporting.Reports;
 import org.notificationdispatcher.reporting.SampleReports;
+import org.notificationdispatcher.schema.MessageSchemas;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -435,6 +440,56 @@ class DeliverReportsTest {
     }
   }
 
+  /** One that is switched off for a while is not made up for when it is on again. */
+  @Test
+  void aScheduleThatWasEmptiedBeginsAnew() {
+    seenBefore(monthly());
+    assertThat(SampleReports.busy(DATABASE.dataSource(), monthly(), null, CLOCK).due()).hasSize(1);
+    // With it, a start forgets nothing; without it, it does
+    SampleReports.busy(DATABASE.dataSource(), monthly(), null, CLOCK).forgetUnscheduled();
+    assertThat(SampleReports.busy(DATABASE.dataSource(), monthly(), null, CLOCK).due()).hasSize(1);
+    SampleReports.busy(DATABASE.dataSource(), SampleReports.unscheduled(monthly()), null, CLOCK)
+        .forgetUnscheduled();
+
+    assertThat(SampleReports.busy(DATABASE.dataSource(), monthly(), null, CLOCK).due()).isEmpty();
+    Clock december = Clock.offset(CLOCK, Duration.ofDays(30));
+    assertThat(SampleReports.busy(DATABASE.dataSource(), monthly(), null, december).due())
+        .singleElement()
+        .satisfies(run -> assertThat(run.subject()).isEqualTo("report/monthly"));
+  }
+
+  @Test
+  void itIsSentByTlsFromTheFirstByte() throws Exception {
+    TestKeys keys = new TestKeys(folder, "secret");
+    keys.create("localhost", "-ext", "san=dns:localhost");
+    keys.trust("client", "localhost");
+    KeyFiles files = new KeyFiles("test", CLOCK);
+    String store = folder.resolve("localhost.p12").toString();
+    String trust = folder.resolve("client-trust.p12").toString();
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
+    mail.setUser("user", "password");
+    System.setProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY, store);
+    System.setProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, "secret");
+    try {
+      mail.start();
+      seenBefore(monthly());
+      Session session =
+          MailSessions.of(
+              settings(
+                  mail.getSmtps().getPort(),
+                  MailSettings.Tls.TLS,
+                  Optional.of(files.context("", "", trust, "secret"))));
+      node(SampleReports.busy(DATABASE.dataSource(), monthly(), session, CLOCK), session);
+      awaitDelivery("delivered");
+
+      assertThat(mail.getReceivedMessages()).hasSize(3);
+    } finally {
+      mail.stop();
+      System.clearProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY);
+      System.clearProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY);
+    }
+  }
+
   @Test
   void whatHasNothingToTellIsNotSent() throws Exception {
     try (MailServer server = new MailServer(null)) {
@@ -513,6 +568,34 @@ class DeliverReportsTest {
         .containsEntry("p95", "PT3M4S")
         .containsEntry("from", "2026-10-01")
         .containsEntry("at", "2026-11-01T05:00:00Z");
+    assertThat(MessageSchemas.strict().problems(sent())).isEmpty();
+  }
+
+  /** As receivers get it. */
+  private static JsonNode sent() throws Exception {
+    String message =
+        DATABASE
+            .jdbc()
+            .queryForObject(
+                "SELECT json_build_object('id', id, 'type', type, 'timestamp',"
+                    + " to_char(changed_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), 'source',"
+                    + " 'test', 'subject', subject, 'sequence', sequence, 'data', data) FROM message"
+                    + " WHERE type = 'report.created'",
+                String.class);
+    return MessageJson.mapper().readTree(message);
+  }
+
+  @Test
+  void whatHasNoValueIsLeftOutOfTheFigures() throws Exception {
+    ReportSettings one =
+        SampleReports.with(monthly(), new Target(Target.Kind.WEBHOOK, folder, "bi"), false, false);
+    seenBefore(one);
+    node(SampleReports.quiet(DATABASE.dataSource(), one, null, CLOCK), session(1));
+    await().untilAsserted(() -> assertThat(deliveries()).hasSize(2));
+
+    assertThat(sent().at("/data/deliveries/0").has("median")).isFalse();
+    assertThat(sent().toString()).doesNotContain("null");
+    assertThat(MessageSchemas.strict().problems(sent())).isEmpty();
   }
 
   @Test
@@ -524,7 +607,7 @@ class DeliverReportsTest {
             List.of(),
             (settings, period) -> null,
             Optional.empty(),
-            "x",
+            new Origin("x", ""),
             CLOCK);
     node(
         SampleReports.busy(DATABASE.dataSource(), monthly(), null, CLOCK),

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -57,6 +59,10 @@ class ConsoleIT {
     surroundings.settings.put("dispatcher.archive.folder", folder.resolve("archive").toString());
     surroundings.schedule("0 17 0/12 * * ?");
     surroundings.settings.put("dispatcher.console.enabled", "true");
+    surroundings.settings.put("dispatcher.mail.host", "mail.example.com");
+    surroundings.settings.put("dispatcher.mail.from", "License reports <reports@example.com>");
+    surroundings.settings.put("dispatcher.report.monthly.schedule", "0 0 6 1 * ?");
+    surroundings.settings.put("dispatcher.report.monthly.to", "Sales <sales@example.com>");
     surroundings.settings.put("dispatcher.server.port", "0");
     dispatcher = surroundings.start();
     base =
@@ -90,6 +96,7 @@ class ConsoleIT {
             ticket);
     await().atMost(PATIENCE).until(() -> dispatcher.count("delivery WHERE state = 'pending'") == 0);
     aDayOfFigures();
+    reports();
 
     try (Browser browser = Browser.open(folder)) {
       signIn(browser);
@@ -153,6 +160,17 @@ class ConsoleIT {
             + " n * interval '15 minutes') FROM generate_series(1, 92) n");
   }
 
+  /** What became of earlier reports. */
+  private void reports() {
+    dispatcher.jdbc.update(
+        "INSERT INTO report_run (report, period_from, period_until, zone, state, created_at, sent_at,"
+            + " message_id) VALUES ('monthly', '2026-10-01', '2026-11-01', 'UTC', 'sent',"
+            + " '2026-11-01T06:00:03Z', '2026-11-01T06:00:05Z',"
+            + " '<report-monthly.2026-10.7f0c2a51-0000-3000-8000-000000000000@example.com>'),"
+            + " ('monthly', '2026-09-01', '2026-10-01', 'UTC', 'empty', '2026-10-01T06:00:01Z',"
+            + " '2026-10-01T06:00:02Z', NULL)");
+  }
+
   private void signIn(Browser browser) {
     browser.go(base);
     assertThat(browser.title()).startsWith("Sign in");
@@ -183,6 +201,13 @@ class ConsoleIT {
     pages.put("pending", "/destinations/erp?state=pending");
     pages.put("delivered", "/destinations/erp?state=delivered");
     pages.put("replay", "/destinations/erp/replay");
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    String days = today.minusDays(2) + ".." + today.plusDays(1);
+    browser.go(base + "/reports/monthly/page?period=" + days);
+    // Of three orders with two licenses each
+    assertThat(browser.text()).containsPattern("Licenses\\s+6\\s").contains("PRO-2026");
+    pages.put("reports", "/reports");
+    pages.put("report", "/reports/monthly?period=" + days);
     pages.put("routes", "/routes");
     pages.put("configuration", "/configuration");
     pages.put("audit", "/audit");
@@ -198,6 +223,8 @@ class ConsoleIT {
     browser.look(390, false);
     browser.fits();
     browser.go(base + "/destinations/erp?state=dead");
+    browser.fits();
+    browser.go(base + "/reports/monthly?period=" + days);
     browser.fits();
     browser.go(base);
     browser.look(390, false);

@@ -47,7 +47,7 @@ final class MessageCatalogue {
                           Spacing.AFTER)));
 
   private static final List<String> SUBJECTS =
-      List.of("order", "license", "order_item", "activation", "ticket", "test");
+      List.of("order", "license", "order_item", "activation", "ticket", "report", "test");
 
   private final Map<String, JsonNode> documents;
   private final SchemaReferences references;

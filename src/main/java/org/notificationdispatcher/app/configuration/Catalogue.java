@@ -128,6 +128,12 @@ final class Catalogue {
             CONSOLE + "path",
             Kind.text(
                 "(/[A-Za-z0-9._~-]+)+", "a path such as /tools/console, without / at its end")));
+    keys.add(
+        optional(
+            CONSOLE + "url",
+            Kind.text(
+                "https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~-]+)*",
+                "an address such as https://tools.example.com/console, without / at its end")));
     keys.add(required(CONSOLE + "trustProxy", Kind.flag()));
     keys.add(required(CONSOLE + "zone", Kind.zone()));
     keys.add(required(CONSOLE + "idle", Kind.duration()));
