@@ -34,6 +34,7 @@ import javax.net.ssl.SSLContext;
 import org.apache.camel.CamelContext;
 import org.apache.camel.spring.spi.SpringTransactionPolicy;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,9 +64,18 @@ class DeliverReportsTest {
 
   @RegisterExtension static final TestDatabase DATABASE = new TestDatabase();
 
+  @TempDir static Path keyFolder;
   @TempDir Path folder;
 
   private final List<CamelContext> contexts = new ArrayList<>();
+
+  /** Once: each takes some JVMs. */
+  @BeforeAll
+  static void keys() throws Exception {
+    TestKeys keys = new TestKeys(keyFolder, "secret");
+    keys.create("localhost", "-ext", "san=dns:localhost");
+    keys.trust("client", "localhost");
+  }
 
   @AfterEach
   void stop() {
@@ -204,12 +214,9 @@ class DeliverReportsTest {
 
   @Test
   void itIsSentByStartTlsAndWithALogon() throws Exception {
-    TestKeys keys = new TestKeys(folder, "secret");
-    keys.create("localhost", "-ext", "san=dns:localhost");
-    keys.trust("client", "localhost");
     KeyFiles files = new KeyFiles("test", CLOCK);
-    String store = folder.resolve("localhost.p12").toString();
-    String trust = folder.resolve("client-trust.p12").toString();
+    String store = keyFolder.resolve("localhost.p12").toString();
+    String trust = keyFolder.resolve("client-trust.p12").toString();
     try (MailServer server = new MailServer(files.context(store, "secret", "", ""))) {
       seenBefore(monthly());
       Session session =
@@ -460,16 +467,14 @@ class DeliverReportsTest {
 
   @Test
   void itIsSentByTlsFromTheFirstByte() throws Exception {
-    TestKeys keys = new TestKeys(folder, "secret");
-    keys.create("localhost", "-ext", "san=dns:localhost");
-    keys.trust("client", "localhost");
     KeyFiles files = new KeyFiles("test", CLOCK);
-    String store = folder.resolve("localhost.p12").toString();
-    String trust = folder.resolve("client-trust.p12").toString();
+    String store = keyFolder.resolve("localhost.p12").toString();
+    String trust = keyFolder.resolve("client-trust.p12").toString();
     GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTPS));
     mail.setUser("user", "password");
     System.setProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY, store);
-    System.setProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, "secret");
+    System.setProperty(
+        DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, "secret");
     try {
       mail.start();
       seenBefore(monthly());

@@ -36,7 +36,7 @@ class ReportsIT {
     try (MailServer server = new MailServer(null)) {
       Map<String, String> settings = new HashMap<>();
       settings.put("dispatcher.data", folder.resolve("data").toString());
-      String url = TestDatabase.newDatabase();
+      String url = TestDatabase.newDatabaseWithTables();
       JdbcTemplate database = new JdbcTemplate(new DriverManagerDataSource(url, "postgres", ""));
       settings.put("dispatcher.database.url", url);
       settings.put("dispatcher.database.user", "postgres");
