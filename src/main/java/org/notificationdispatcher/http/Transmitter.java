@@ -254,9 +254,9 @@ public final class Transmitter implements AutoCloseable {
     HttpTarget target = call.target();
     try {
       call.transfer(client(target).execute(producer(call), call.reader(), context(target), call));
-    } catch (RuntimeException e) {
-      // A client that has just been closed throws.
-      call.failed(e);
+    } catch (RuntimeException | LinkageError e) {
+      // A client that has just been closed throws; one of which a class is missing would never end
+      call.failed(unwrap(e));
     }
   }
 

@@ -1,15 +1,12 @@
 package org.notificationdispatcher.app.karaf;
 
 import java.nio.file.Path;
-import java.sql.Driver;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Collections;
-import java.util.List;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationListener;
+import org.postgresql.Driver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +16,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Activator implements BundleActivator {
   private static final Logger LOG = LoggerFactory.getLogger(Activator.class);
-  private static final String DRIVER = "org.postgresql.Driver";
 
   private Instances instances;
   private ServiceRegistration<ConfigurationListener> listener;
 
   @Override
   public void start(BundleContext context) throws Exception {
-    // Where several bundles bring drivers, none is found by itself
-    Class.forName(DRIVER, true, Activator.class.getClassLoader());
+    // Where several bundles bring drivers, none is found by itself; and it was taken back at a stop
+    if (!Driver.isRegistered()) {
+      Driver.register();
+    }
     Path etc = Path.of(property("karaf.etc"));
     ShippedFiles.copyUnlessThere(context.getBundle(), etc);
     instances = new Instances(etc, Path.of(property("karaf.base")));
@@ -50,15 +48,10 @@ public final class Activator implements BundleActivator {
   public void stop(BundleContext context) {
     listener.unregister();
     instances.close();
-    List<Driver> drivers = Collections.list(DriverManager.getDrivers());
-    for (Driver driver : drivers) {
-      if (driver.getClass().getClassLoader() == Activator.class.getClassLoader()) {
-        try {
-          DriverManager.deregisterDriver(driver);
-        } catch (SQLException e) {
-          LOG.warn("The JDBC driver stays registered", e);
-        }
-      }
+    try {
+      Driver.deregister();
+    } catch (SQLException e) {
+      LOG.warn("The JDBC driver stays registered", e);
     }
   }
 }
