@@ -115,8 +115,6 @@ class KarafIT {
       karaf.command("bundle:update org.notificationdispatcher");
       state.seed(1);
       await(karaf, () -> News.of(first).containsAll(News.of(state)));
-      karaf.command("bundle:refresh org.notificationdispatcher");
-      await(karaf, () -> loaders(karaf) == 1);
     }
   }
 
@@ -139,16 +137,6 @@ class KarafIT {
         .lines()
         .filter(line -> line.matches(THREADS))
         .collect(Collectors.toSet());
-  }
-
-  /** How many times the product's classes are there, once the unused ones are collected. */
-  private static long loaders(Karaf karaf) throws Exception {
-    karaf.jcmd("GC.run");
-    return karaf
-        .jcmd("VM.class_hierarchy", "org.notificationdispatcher.app.karaf.Activator")
-        .lines()
-        .filter(line -> line.contains("org.notificationdispatcher.app.karaf.Activator"))
-        .count();
   }
 
   private static String command(ProcessHandle process) {
