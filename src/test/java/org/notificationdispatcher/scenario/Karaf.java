@@ -82,7 +82,7 @@ final class Karaf implements AutoCloseable {
         .until(() -> command("version").contains("4."));
   }
 
-  /** Runs a command of its shell; what it says. */
+  /** Runs a command of its shell; what it says, within a minute: the client may hang at its end. */
   String command(String command) throws Exception {
     ProcessBuilder client =
         new ProcessBuilder(
@@ -97,13 +97,16 @@ final class Karaf implements AutoCloseable {
             "karaf",
             "-b");
     client.environment().put("JAVA_HOME", JAVA_HOME);
-    Process running = client.redirectErrorStream(true).start();
+    Path said = Files.createTempFile(home, "client", ".log");
+    Process running = client.redirectErrorStream(true).redirectOutput(said.toFile()).start();
     try (var in = running.getOutputStream()) {
       in.write((command + "\n").getBytes(UTF_8));
     }
-    String said = new String(running.getInputStream().readAllBytes(), UTF_8);
-    running.waitFor();
-    return said;
+    if (!running.waitFor(1, TimeUnit.MINUTES)) {
+      running.descendants().forEach(ProcessHandle::destroyForcibly);
+      running.destroyForcibly();
+    }
+    return Files.readString(said);
   }
 
   /** Asks the JVM by jcmd. */

@@ -112,7 +112,9 @@ class KarafIT {
       karaf.command("bundle:start org.notificationdispatcher");
       state.seed(1);
       await(karaf, () -> News.of(first).containsAll(News.of(state)));
+      long starts = starts(karaf);
       karaf.command("bundle:update org.notificationdispatcher");
+      await(karaf, () -> starts(karaf) > starts);
       state.seed(1);
       await(karaf, () -> News.of(first).containsAll(News.of(state)));
     }
@@ -137,6 +139,10 @@ class KarafIT {
         .lines()
         .filter(line -> line.matches(THREADS))
         .collect(Collectors.toSet());
+  }
+
+  private static long starts(Karaf karaf) throws IOException {
+    return karaf.log().lines().filter(line -> line.contains("is started, home")).count();
   }
 
   private static String command(ProcessHandle process) {
