@@ -6,10 +6,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.notificationdispatcher.core.outbox.OutboxTables;
 import org.notificationdispatcher.testkit.TestServer;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -37,7 +37,7 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
       config.setMaximumPoolSize(12);
       config.setMinimumIdle(0);
       dataSource = new HikariDataSource(config);
-      Flyway.configure().dataSource(dataSource).schemas(schema).load().migrate();
+      OutboxTables.migrate(dataSource, schema);
     }
     return dataSource;
   }

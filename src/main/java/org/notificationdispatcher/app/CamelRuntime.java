@@ -251,7 +251,7 @@ final class CamelRuntime implements AutoCloseable {
     Path folder = config.resolve("mappings");
     return Files.isDirectory(folder)
         ? "file:" + folder.toAbsolutePath().normalize()
-        : "classpath:config/mappings";
+        : "classpath:notification-dispatcher/config/mappings";
   }
 
   /** A delivery whose attempt outlives its lease would be sent twice as a rule. */

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.apache.camel.CamelContext;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.database.DataFolder;
@@ -24,6 +25,7 @@ public final class Dispatcher implements AutoCloseable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile boolean running;
 
+  private Database database;
   private CamelRuntime runtime;
 
   private Dispatcher() {}
@@ -61,7 +63,7 @@ public final class Dispatcher implements AutoCloseable {
   private void startAll(Configuration configuration, Path config, Path routes, Clock clock) {
     DataFolder data = DataFolder.open(configuration);
     started.push(data);
-    Database database = Database.open(configuration, data);
+    database = Database.open(configuration, data);
     started.push(database);
     database.migrate();
 
@@ -75,6 +77,14 @@ public final class Dispatcher implements AutoCloseable {
   /** The running context, for those who embed the dispatcher; never null once started. */
   public CamelContext context() {
     return runtime.context();
+  }
+
+  /**
+   * The pool of connections to its tables, for a component {@code outbox} in another context of the
+   * same process. The dispatcher closes it.
+   */
+  public DataSource dataSource() {
+    return database.dataSource();
   }
 
   /** Waits until the dispatcher has stopped. */

@@ -259,7 +259,7 @@ public final class Main implements Callable<Integer> {
     if (Files.isRegularFile(file)) {
       setUnlessSet("log4j2.configurationFile", file.toUri().toString());
     } else {
-      URL shipped = Main.class.getResource("/config/log4j2.properties");
+      URL shipped = Main.class.getResource("/notification-dispatcher/config/log4j2.properties");
       if (shipped != null) {
         setUnlessSet("log4j2.configurationFile", shipped.toString());
       }

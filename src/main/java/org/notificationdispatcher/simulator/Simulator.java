@@ -71,7 +71,7 @@ public final class Simulator implements AutoCloseable {
                   new QueryPort(feed),
                   LicenseCentralService.SERVICE,
                   LicenseCentralService.LicenseCentralPort,
-                  "classpath:config/licensecentral/default/license-central.wsdl",
+                  "classpath:notification-dispatcher/config/licensecentral/default/license-central.wsdl",
                   url()),
               new DefaultErrors())
           .create();
@@ -82,7 +82,7 @@ public final class Simulator implements AutoCloseable {
                   new LegacyPort(feed, options.legacyZone()),
                   AltdienstService.SERVICE,
                   AltdienstService.AltdienstPort,
-                  "classpath:config/licensecentral/legacy/altdienst.wsdl",
+                  "classpath:notification-dispatcher/config/licensecentral/legacy/altdienst.wsdl",
                   legacyUrl()),
               new LegacyErrors());
       legacy.getInInterceptors().add(new Soap12Only());

@@ -32,7 +32,10 @@ class ContractTest {
 
   @Test
   void aWsdlOfTheClassPathWithAnImportedSchemaIsRead() {
-    URL wsdl = getClass().getResource("/config/licensecentral/default/license-central.wsdl");
+    URL wsdl =
+        getClass()
+            .getResource(
+                "/notification-dispatcher/config/licensecentral/default/license-central.wsdl");
     String namespace = "urn:notification-dispatcher:license-central:v1";
 
     assertThat(

@@ -25,6 +25,7 @@ import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.cache.DetailLookup;
 import org.notificationdispatcher.core.cache.FieldSelection;
 import org.notificationdispatcher.core.cache.SnapshotStore;
+import org.notificationdispatcher.core.outbox.OutboxTables;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -39,7 +40,12 @@ class HappenedBeforeTest {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(TestDatabase.newDatabase());
     dataSource.setUser("postgres");
-    Flyway.configure().dataSource(dataSource).target("8").load().migrate();
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(OutboxTables.MIGRATIONS)
+        .target("8")
+        .load()
+        .migrate();
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
     Instant lately = Instant.now().minus(10, ChronoUnit.DAYS).truncatedTo(ChronoUnit.SECONDS);
     List<CollectedRecord> records =
@@ -74,7 +80,7 @@ class HappenedBeforeTest {
     Instant longAgo = Instant.parse("2020-01-01T00:00:00Z");
     insert(jdbc, Samples.activation(4, "Return", "Completed", longAgo), lately.toString());
 
-    Flyway.configure().dataSource(dataSource).load().migrate();
+    Flyway.configure().dataSource(dataSource).locations(OutboxTables.MIGRATIONS).load().migrate();
     List<String> before = jdbc.queryForList(LOGGED, String.class);
     jdbc.update("TRUNCATE happening_log, snapshot");
     SnapshotStore store =
@@ -102,7 +108,12 @@ class HappenedBeforeTest {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(TestDatabase.newDatabase());
     dataSource.setUser("postgres");
-    Flyway.configure().dataSource(dataSource).target("12").load().migrate();
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(OutboxTables.MIGRATIONS)
+        .target("12")
+        .load()
+        .migrate();
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
     jdbc.update(
         "INSERT INTO happening_article (digest, kind, items, firm_codes) VALUES"
@@ -118,7 +129,7 @@ class HappenedBeforeTest {
               + " ('2026-10-31T22:45:00Z', 1, 4), ('2026-10-31T23:00:00Z', 1, 8)");
     }
 
-    Flyway.configure().dataSource(dataSource).load().migrate();
+    Flyway.configure().dataSource(dataSource).locations(OutboxTables.MIGRATIONS).load().migrate();
 
     Period october =
         new Period(
@@ -132,7 +143,9 @@ class HappenedBeforeTest {
                 new Bounds(Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), 1));
     assertThat(overview.total()).containsEntry(Happening.RETURNED, 7L);
     assertThat(overview.customers().get(0).counts()).containsEntry(Happening.RETURNED, 7L);
-    assertThat(jdbc.queryForList("SELECT count FROM happening_month ORDER BY bucket", Long.class))
+    assertThat(
+            jdbc.queryForList(
+                "SELECT count FROM happening_month ORDER BY bucket", Long.class))
         .containsExactly(1L, 14L);
   }
 

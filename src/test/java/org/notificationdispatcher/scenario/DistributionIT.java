@@ -109,4 +109,21 @@ class DistributionIT {
               "README.md");
     }
   }
+
+  @Test
+  void otherFrameworksFindNothingThatTheyWouldTakeForTheirs() throws IOException {
+    try (ZipFile jar = new ZipFile(PackedProgram.archive("\\.jar").toFile())) {
+      assertThat(jar.stream().map(ZipEntry::getName))
+          .contains(
+              "notification-dispatcher/config/application.properties",
+              "db/notification-dispatcher/V1__tables.sql")
+          // Spring Boot and Quarkus, Flyway, Log4j and Logback, Camel Main
+          .noneMatch(
+              name ->
+                  name.matches("(config/)?application[^/]*")
+                      || name.startsWith("db/migration/")
+                      || name.matches("log(4j2?|back)[^/]*")
+                      || name.matches("camel(-template|-rest)?/.*"));
+    }
+  }
 }

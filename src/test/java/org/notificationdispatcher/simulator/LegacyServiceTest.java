@@ -403,7 +403,8 @@ class LegacyServiceTest {
   private Altdienst legacy() {
     JaxWsProxyFactoryBean factory = new JaxWsProxyFactoryBean();
     factory.setServiceClass(Altdienst.class);
-    factory.setWsdlURL("classpath:config/licensecentral/legacy/altdienst.wsdl");
+    factory.setWsdlURL(
+        "classpath:notification-dispatcher/config/licensecentral/legacy/altdienst.wsdl");
     factory.setServiceName(AltdienstService.SERVICE);
     factory.setEndpointName(AltdienstService.AltdienstPort);
     factory.setAddress(simulator.legacyUrl());

@@ -21,7 +21,7 @@ import org.notificationdispatcher.common.Module;
 /** Reads and checks a {@link Configuration}, and collects every problem on the way. */
 final class ConfigurationLoader {
   private static final String FILE = "application.properties";
-  private static final String DEFAULTS = "/config/" + FILE;
+  private static final String DEFAULTS = "/notification-dispatcher/config/" + FILE;
   private static final String VARIABLE_PREFIX = "DISPATCHER_";
 
   /** Kubernetes sets these in every container next to a service named "dispatcher". */

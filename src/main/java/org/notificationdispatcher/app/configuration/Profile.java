@@ -142,7 +142,7 @@ public final class Profile {
     String location =
         Files.isDirectory(folder)
             ? "file:" + folder.toAbsolutePath().normalize()
-            : "classpath:config/licensecentral/" + name;
+            : "classpath:notification-dispatcher/config/licensecentral/" + name;
     String file =
         Files.isDirectory(folder) ? folder.resolve(FILE).toString() : location + "/" + FILE;
     return content(location + "/" + FILE, file)

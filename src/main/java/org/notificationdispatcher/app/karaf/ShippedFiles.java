@@ -10,7 +10,8 @@ import org.osgi.framework.Bundle;
 
 /** What operators and integrators edit, out of the bundle. */
 final class ShippedFiles {
-  private static final String CONFIGURATION = "config/application.properties";
+  private static final String CONFIGURATION =
+      "notification-dispatcher/config/application.properties";
 
   private ShippedFiles() {}
 
@@ -25,8 +26,9 @@ final class ShippedFiles {
     }
     Path folder = etc.resolve(Instances.NAME);
     copyFolder(bundle, "routes", folder.resolve("routes"));
-    copyFolder(bundle, "config/licensecentral", folder.resolve("licensecentral"));
-    copyFolder(bundle, "config/mappings", folder.resolve("mappings"));
+    copyFolder(
+        bundle, "notification-dispatcher/config/licensecentral", folder.resolve("licensecentral"));
+    copyFolder(bundle, "notification-dispatcher/config/mappings", folder.resolve("mappings"));
   }
 
   private static void copyFolder(Bundle bundle, String name, Path to) throws IOException {

@@ -6,7 +6,6 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -14,17 +13,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 /**
  * The files that hold the routes: {@code *.camel.yaml} in a folder and below, or on the class path
@@ -39,7 +40,7 @@ public final class RouteFiles {
 
   static final String SUFFIX = ".camel.yaml";
   private static final String EXAMPLES = "examples";
-  private static final String ON_CLASS_PATH = "classpath:routes/**/*" + SUFFIX;
+  private static final String ON_CLASS_PATH = "classpath:routes/";
 
   private final CamelContext context;
   private final Path folder;
@@ -184,18 +185,31 @@ public final class RouteFiles {
       return paths().values().stream().map(RouteFile::read).toList();
     }
     try {
-      return PluginHelper.getPackageScanResourceResolver(context)
-          .findResources(ON_CLASS_PATH)
-          .stream()
-          .filter(resource -> !resource.getLocation().contains("routes/" + EXAMPLES + "/"))
-          .sorted(Comparator.comparing(Resource::getLocation))
-          .map(RouteFile::read)
+      return onClassPath().stream()
+          .map(name -> RouteFile.read(ResourceHelper.resolveResource(context, name)))
           .toList();
-    } catch (RouteFileException e) {
-      throw e;
-    } catch (Exception e) {
+    } catch (IOException e) {
       throw new RouteFileException(ON_CLASS_PATH + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Camel does not look into a jar within a jar, as Spring Boot packs them; Spring does. A file
+   * that is there twice is the one that comes first: so an application replaces one of the
+   * product's.
+   */
+  private Set<String> onClassPath() throws IOException {
+    PathMatchingResourcePatternResolver resolver =
+        new PathMatchingResourcePatternResolver(context.getApplicationContextClassLoader());
+    Set<String> names = new TreeSet<>();
+    for (Resource root : resolver.getResources("classpath*:routes/")) {
+      String folder = root.getURL().toString();
+      for (Resource file : resolver.getResources(folder + "**/*" + SUFFIX)) {
+        names.add(ON_CLASS_PATH + file.getURL().toString().substring(folder.length()));
+      }
+    }
+    names.removeIf(name -> name.startsWith(ON_CLASS_PATH + EXAMPLES + "/"));
+    return names;
   }
 
   /** By location, in its order. */

@@ -25,7 +25,7 @@ import org.postgresql.util.PSQLState;
  */
 public final class OutboxTables {
   /** The product's migrations. */
-  public static final String MIGRATIONS = "classpath:db/migration";
+  public static final String MIGRATIONS = "classpath:db/notification-dispatcher";
 
   private static final String MAY_NOT = "42501";
 

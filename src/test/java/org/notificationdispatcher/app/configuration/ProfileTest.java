@@ -89,9 +89,11 @@ class ProfileTest {
     Profile profile = Profile.load("default", config.resolve("none"));
 
     assertThat(profile.asProperties())
-        .containsEntry("profile.location", "classpath:config/licensecentral/default");
+        .containsEntry(
+            "profile.location", "classpath:notification-dispatcher/config/licensecentral/default");
     assertThat(profile.wsdl(configuration()))
-        .isEqualTo("classpath:config/licensecentral/default/license-central.wsdl");
+        .isEqualTo(
+            "classpath:notification-dispatcher/config/licensecentral/default/license-central.wsdl");
     assertThat(profile.wsdlFile(configuration())).isNotNull();
   }
 

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.notificationdispatcher.app.routes.RouteFolder.route;
 import static org.notificationdispatcher.app.routes.RouteFolder.to;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -467,5 +472,34 @@ class RouteFilesTest {
     assertThatThrownBy(routes::start)
         .message()
         .startsWith(routes.file("a") + ":2: the bean greeting cannot be made: ");
+  }
+
+  @Test
+  void onTheClassPathTheFirstOfANameIsTaken() throws IOException {
+    Path application = Files.createDirectories(folder.resolve("application/routes/dispatch"));
+    Path router = application.resolve("dispatch-message.camel.yaml");
+    Files.writeString(router, "# Nobody is told\n");
+    Path examples = Files.createDirectories(folder.resolve("application/routes/examples"));
+    Files.writeString(examples.resolve("deliver-x.camel.yaml"), "# To be copied\n");
+    URL[] classPath = {
+      folder.resolve("application").toUri().toURL(), Path.of("target/classes").toUri().toURL()
+    };
+    try (URLClassLoader loader = new URLClassLoader(classPath, null);
+        DefaultCamelContext context = new DefaultCamelContext()) {
+      context.setApplicationContextClassLoader(loader);
+
+      List<RouteFile> files = new RouteFiles(context, folder.resolve("none")).files();
+
+      assertThat(files)
+          .extracting(RouteFile::location)
+          .contains("classpath:routes/collect/collect-module.camel.yaml")
+          .doesNotHaveDuplicates()
+          .noneMatch(location -> location.contains("examples"))
+          .isSorted();
+      assertThat(files)
+          .filteredOn(file -> file.location().endsWith("/dispatch-message.camel.yaml"))
+          .extracting(RouteFile::text)
+          .containsExactly("# Nobody is told\n");
+    }
   }
 }

@@ -20,7 +20,12 @@ class CountedHistoryTest {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setUrl(TestDatabase.newDatabase());
     dataSource.setUser("postgres");
-    Flyway.configure().dataSource(dataSource).target("3").load().migrate();
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(OutboxTables.MIGRATIONS)
+        .target("3")
+        .load()
+        .migrate();
     JdbcTemplate jdbc = new JdbcTemplate(dataSource);
     jdbc.update("INSERT INTO destination (name) VALUES ('shop')");
     jdbc.update(
@@ -39,7 +44,7 @@ class CountedHistoryTest {
             + " message_id, destination, 1, '2026-11-24T10:20:00Z', interval '1 second', CASE WHEN"
             + " sequence > 1 THEN 'no' END FROM delivery");
 
-    Flyway.configure().dataSource(dataSource).load().migrate();
+    Flyway.configure().dataSource(dataSource).locations(OutboxTables.MIGRATIONS).load().migrate();
 
     Figures figures = new Figures(dataSource);
     assertThat(figures.totals()).containsExactly(new Figures.Total("shop", 3, 1));

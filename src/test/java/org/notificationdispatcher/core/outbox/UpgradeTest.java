@@ -41,7 +41,8 @@ class UpgradeTest {
   }
 
   static Stream<String> versions() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("src/main/resources/db/migration"))) {
+    try (Stream<Path> files =
+        Files.list(Path.of("src/main/resources/db/notification-dispatcher"))) {
       return files
           .map(file -> file.getFileName().toString().replaceAll("^V(\\d+)__.*", "$1"))
           .sorted()
