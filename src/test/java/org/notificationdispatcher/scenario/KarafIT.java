@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.LicenseCentralState;
+import org.notificationdispatcher.simulator.NewOrder;
 import org.notificationdispatcher.simulator.ReceivedMessage;
 import org.notificationdispatcher.simulator.WebhookInbox;
 
@@ -110,14 +111,18 @@ class KarafIT {
       assertThat(ProcessHandle.allProcesses().map(KarafIT::command))
           .noneMatch(command -> command.contains(folder.resolve("karaf") + "/notification"));
       karaf.command("bundle:start org.notificationdispatcher");
-      state.seed(1);
+      state.createOrder(order("SO-AFTER-START"));
       await(karaf, () -> News.of(first).containsAll(News.of(state)));
       long starts = starts(karaf);
       karaf.command("bundle:update org.notificationdispatcher");
       await(karaf, () -> starts(karaf) > starts);
-      state.seed(1);
+      state.createOrder(order("SO-AFTER-UPDATE"));
       await(karaf, () -> News.of(first).containsAll(News.of(state)));
     }
+  }
+
+  private static NewOrder order(String number) {
+    return NewOrder.of(number).forCustomer("C-10001").with("PRO-2026", 1);
   }
 
   /** Fails with Karaf's log. */
