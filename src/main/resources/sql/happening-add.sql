@@ -23,7 +23,13 @@ by_dimension AS (
   INSERT INTO happening_figure AS f (bucket, dimension, count)
   SELECT bucket, id, count FROM dimension
   ON CONFLICT (bucket, dimension) DO UPDATE SET count = f.count + excluded.count
+),
+by_dimension_and_month AS (
+  INSERT INTO happening_dimension_month AS f (bucket, dimension, count)
+  SELECT date_trunc('month', bucket, 'UTC') AS month, id, sum(count) FROM dimension GROUP BY month, id
+  ON CONFLICT (bucket, dimension) DO UPDATE SET count = f.count + excluded.count
 )
-INSERT INTO happening_month AS f (bucket, dimension, count)
-SELECT date_trunc('month', bucket, 'UTC') AS month, id, sum(count) FROM dimension GROUP BY month, id
-ON CONFLICT (bucket, dimension) DO UPDATE SET count = f.count + excluded.count
+INSERT INTO happening_customer_month AS f (bucket, digest, kind, customer, count)
+SELECT date_trunc('month', bucket, 'UTC') AS month, md5(row(kind, customer)::text)::uuid, kind, customer, sum(count)
+FROM happening_step GROUP BY month, kind, customer
+ON CONFLICT (bucket, digest) DO UPDATE SET count = f.count + excluded.count

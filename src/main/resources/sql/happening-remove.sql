@@ -22,13 +22,21 @@ figures AS (
     ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
   RETURNING 1
 ),
-months AS (
-  DELETE FROM happening_month
+dimension_months AS (
+  DELETE FROM happening_dimension_month
   WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM happening_month
+    SELECT ctid FROM happening_dimension_month
+    WHERE bucket < now() - :ageMillis * interval '1 millisecond' - interval '1 month'
+    ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
+  RETURNING 1
+),
+customer_months AS (
+  DELETE FROM happening_customer_month
+  WHERE ctid = ANY (ARRAY(
+    SELECT ctid FROM happening_customer_month
     WHERE bucket < now() - :ageMillis * interval '1 millisecond' - interval '1 month'
     ORDER BY bucket LIMIT :batch FOR UPDATE SKIP LOCKED))
   RETURNING 1
 )
 SELECT (SELECT count(*) FROM articles) + (SELECT count(*) FROM days) + (SELECT count(*) FROM figures)
-  + (SELECT count(*) FROM months)
+  + (SELECT count(*) FROM dimension_months) + (SELECT count(*) FROM customer_months)

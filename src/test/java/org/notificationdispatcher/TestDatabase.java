@@ -87,7 +87,7 @@ public final class TestDatabase implements BeforeEachCallback, AfterAllCallback 
             "TRUNCATE watermark, snapshot, bundle, message, destination, delivery, attempt,"
                 + " delivery_total, delivery_figure, intake, intake_figure, happening_log,"
                 + " happening_article, happening_dimension, happening_article_figure,"
-                + " happening_article_day, happening_figure, happening_month, poll_figure, report, report_run,"
+                + " happening_article_day, happening_figure, happening_dimension_month, happening_customer_month, poll_figure, report, report_run,"
                 + " console_user, console_session, console_audit RESTART IDENTITY"
                 + " CASCADE");
   }

@@ -41,10 +41,16 @@ final class ReportPart implements Part {
               + " article, sum(count) FROM happening_article_figure WHERE bucket <"
               + " '2026-09-30T22:00:00Z' GROUP BY day, article ON CONFLICT (bucket, article) DO"
               + " UPDATE SET count = d.count + excluded.count",
-          "INSERT INTO happening_month AS m SELECT date_trunc('month', bucket, 'UTC') AS month,"
+          "INSERT INTO happening_dimension_month AS m SELECT date_trunc('month', bucket, 'UTC') AS month,"
               + " dimension, sum(count) FROM happening_figure WHERE bucket <"
               + " '2026-09-30T22:00:00Z' GROUP BY month, dimension ON CONFLICT (bucket, dimension)"
-              + " DO UPDATE SET count = m.count + excluded.count");
+              + " DO UPDATE SET count = m.count + excluded.count",
+          "INSERT INTO happening_customer_month AS m SELECT date_trunc('month', f.bucket, 'UTC') AS"
+              + " month, md5(row(a.kind, d.customer)::text)::uuid, a.kind, d.customer, sum(f.count)"
+              + " FROM happening_figure f JOIN happening_dimension d ON d.id = f.dimension JOIN"
+              + " happening_article a ON a.id = d.article WHERE f.bucket < '2026-09-30T22:00:00Z'"
+              + " GROUP BY month, a.kind, d.customer ON CONFLICT (bucket, digest) DO UPDATE SET count ="
+              + " m.count + excluded.count");
 
   /** What a short time without folding leaves. */
   private static final int NOT_FOLDED = 10_000;
@@ -134,7 +140,7 @@ final class ReportPart implements Part {
                 jdbc.queryForObject(
                     "SELECT sum(pg_total_relation_size(t::regclass)) / 1048576.0 FROM"
                         + " unnest(ARRAY['happening_figure', 'happening_article_figure',"
-                        + " 'happening_month', 'happening_article_day', 'happening_article',"
+                        + " 'happening_dimension_month', 'happening_customer_month', 'happening_article_day', 'happening_article',"
                         + " 'happening_dimension']) t",
                     Double.class))));
   }

@@ -145,7 +145,12 @@ class HappenedBeforeTest {
     assertThat(overview.customers().get(0).counts()).containsEntry(Happening.RETURNED, 7L);
     assertThat(
             jdbc.queryForList(
-                "SELECT count FROM happening_month ORDER BY bucket", Long.class))
+                "SELECT count FROM happening_dimension_month ORDER BY bucket", Long.class))
+        .containsExactly(1L, 14L);
+    assertThat(
+            jdbc.queryForList(
+                "SELECT count FROM happening_customer_month WHERE customer = 'C-1' ORDER BY bucket",
+                Long.class))
         .containsExactly(1L, 14L);
   }
 

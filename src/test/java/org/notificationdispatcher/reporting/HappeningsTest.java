@@ -201,14 +201,20 @@ class HappeningsTest {
         .update("UPDATE happening_article_figure SET bucket = now() - interval '799 days'");
 
     DATABASE.jdbc().update("UPDATE happening_article_day SET bucket = now() - interval '802 days'");
-    DATABASE.jdbc().update("UPDATE happening_month SET bucket = now() - interval '832 days'");
+    DATABASE
+        .jdbc()
+        .update("UPDATE happening_dimension_month SET bucket = now() - interval '832 days'");
+    DATABASE
+        .jdbc()
+        .update("UPDATE happening_customer_month SET bucket = now() - interval '832 days'");
 
     assertThat(happenings.remove()).isFalse();
 
     assertThat(count("happening_figure")).isZero();
     assertThat(count("happening_article_figure")).isEqualTo(1);
     assertThat(count("happening_article_day")).isZero();
-    assertThat(count("happening_month")).isZero();
+    assertThat(count("happening_dimension_month")).isZero();
+    assertThat(count("happening_customer_month")).isZero();
   }
 
   /** A day or month that has begun before may be needed still. */
@@ -219,12 +225,18 @@ class HappeningsTest {
     DATABASE
         .jdbc()
         .update("UPDATE happening_article_day SET bucket = now() - interval '19202 hours'");
-    DATABASE.jdbc().update("UPDATE happening_month SET bucket = now() - interval '820 days'");
+    DATABASE
+        .jdbc()
+        .update("UPDATE happening_dimension_month SET bucket = now() - interval '820 days'");
+    DATABASE
+        .jdbc()
+        .update("UPDATE happening_customer_month SET bucket = now() - interval '820 days'");
 
     happenings.remove();
 
     assertThat(count("happening_article_day")).isEqualTo(1);
-    assertThat(count("happening_month")).isEqualTo(1);
+    assertThat(count("happening_dimension_month")).isEqualTo(1);
+    assertThat(count("happening_customer_month")).isEqualTo(1);
   }
 
   @Test
