@@ -5,7 +5,6 @@ import java.util.UUID;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Story;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -28,12 +27,10 @@ final class AttemptsCommand extends DestinationWork {
   @Option(names = "--full", description = "Show errors and answers to their end.")
   private boolean full;
 
-  @Mixin private Form form;
-
   @Override
   int on(Destinations destinations) {
     List<Story> stories = destinations.stories(id, name);
-    if (form.shown(out(), stories)) {
+    if (shown(stories)) {
       return 0;
     }
     if (stories.isEmpty()) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Destinations.DeadLetter;
 import org.notificationdispatcher.core.outbox.Destinations.Replayed;
@@ -19,6 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** What an operator does with dead letters, beside the dispatcher that runs. */
@@ -66,6 +66,32 @@ final class DeadLetterCommands {
     }
   }
 
+  /** How many rows at most. */
+  static final class Limit {
+    private static final int MOST = 100_000;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
+
+    private int rows;
+
+    @Option(
+        names = "--limit",
+        paramLabel = "N",
+        defaultValue = "100",
+        description = "How many at most (default: 100).")
+    void rows(int rows) {
+      if (rows < 1 || rows > MOST) {
+        throw new ParameterException(spec.commandLine(), "--limit is from 1 to " + MOST);
+      }
+      this.rows = rows;
+    }
+
+    int rows() {
+      return rows;
+    }
+  }
+
   @Command(name = "dead", description = "List dead letters: what failed for good, and why.")
   static final class Dead extends DestinationWork {
     @Parameters(paramLabel = "NAME", arity = "0..1", description = NAME)
@@ -73,14 +99,7 @@ final class DeadLetterCommands {
 
     @Mixin private Which which;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        defaultValue = "100",
-        description = "How many at most (default: 100).")
-    private int limit;
-
-    @Mixin private Form form;
+    @Mixin private Limit limit;
 
     /**
      * @param more beyond the limit
@@ -89,9 +108,9 @@ final class DeadLetterCommands {
 
     @Override
     int on(Destinations destinations) {
-      List<DeadLetter> dead = destinations.dead(name, which.selection(), limit);
+      List<DeadLetter> dead = destinations.dead(name, which.selection(), limit.rows());
       long more = destinations.countDead(name, which.selection()) - dead.size();
-      if (form.shown(out(), new Found(dead, more))) {
+      if (shown(new Found(dead, more))) {
         return 0;
       }
       TextTable table =
@@ -123,6 +142,15 @@ final class DeadLetterCommands {
         "such as delivered for a receiver that has lost data."
       })
   static final class Replay extends DestinationWork {
+    /**
+     * What was done.
+     *
+     * @param replayed how many; of a dry run, how many would be
+     * @param superseded how many are not; null of a dry run, which does not look
+     */
+    private record Outcome(
+        String destination, List<String> states, boolean dryRun, long replayed, Long superseded) {}
+
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
 
@@ -151,29 +179,30 @@ final class DeadLetterCommands {
     @Override
     int on(Destinations destinations) {
       Selection selection = which.selection();
+      List<String> names =
+          states.stream().map(state -> state.name().toLowerCase(Locale.ROOT)).sorted().toList();
       String what =
-          states.equals(Set.of(Ended.DEAD))
-              ? "dead letters"
-              : states.stream()
-                  .map(state -> state.name().toLowerCase(Locale.ROOT))
-                  .sorted()
-                  .collect(Collectors.joining(" or ", "", " deliveries"));
+          (states.equals(Set.of(Ended.DEAD))
+                  ? "dead letters"
+                  : String.join(" or ", names) + " deliveries")
+              + " of "
+              + name;
       if (dryRun) {
-        out()
-            .println(
-                destinations.countEnded(name, selection, states)
-                    + " "
-                    + what
-                    + " of "
-                    + name
-                    + " would be replayed");
-      } else {
-        Replayed replayed = destinations.replay(name, selection, states);
-        out().println(replayed.pending() + " " + what + " of " + name + " are replayed");
-        if (replayed.superseded() > 0) {
-          out().println(replayed.superseded() + " are not: there is a newer state");
-        }
+        long count = destinations.countEnded(name, selection, states);
+        tell(
+            new Outcome(name, names, true, count, null), count + " " + what + " would be replayed");
+        return 0;
       }
+      Replayed replayed = destinations.replay(name, selection, states);
+      tell(
+          new Outcome(name, names, false, replayed.pending(), replayed.superseded()),
+          replayed.pending()
+              + " "
+              + what
+              + " are replayed"
+              + (replayed.superseded() > 0
+                  ? "%n%d are not: there is a newer state".formatted(replayed.superseded())
+                  : ""));
       return 0;
     }
   }
@@ -193,6 +222,13 @@ final class DeadLetterCommands {
 
   @Command(name = "discard", description = "Give dead letters up; what waits behind them goes on.")
   static final class Discard extends DestinationWork {
+    /**
+     * What was done.
+     *
+     * @param discarded how many; of a dry run, how many would be
+     */
+    private record Outcome(String destination, boolean dryRun, long discarded) {}
+
     @Parameters(paramLabel = "NAME", description = NAME)
     private String name;
 
@@ -212,17 +248,11 @@ final class DeadLetterCommands {
     @Override
     int on(Destinations destinations) {
       Selection selection = which.selection();
-      out()
-          .println(
-              dryRun
-                  ? destinations.countDead(name, selection)
-                      + " dead letters of "
-                      + name
-                      + " would be discarded"
-                  : destinations.discard(name, selection)
-                      + " dead letters of "
-                      + name
-                      + " are discarded");
+      long count =
+          dryRun ? destinations.countDead(name, selection) : destinations.discard(name, selection);
+      tell(
+          new Outcome(name, dryRun, count),
+          count + " dead letters of " + name + (dryRun ? " would be discarded" : " are discarded"));
       return 0;
     }
   }

@@ -1,13 +1,11 @@
 package org.notificationdispatcher.app;
 
-import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Destinations.Destination;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,6 +15,14 @@ final class DestinationCommands {
 
   private DestinationCommands() {}
 
+  /**
+   * What became of a destination.
+   *
+   * @param changed whether its state was another one before; null if that was not asked
+   * @param drained whether nothing is under way; null if that was not waited for
+   */
+  private record Changed(String destination, String state, Boolean changed, Boolean drained) {}
+
   @Command(
       name = "destinations",
       description = {
@@ -24,12 +30,10 @@ final class DestinationCommands {
         "what was delivered in the last hour, and how much of it at the first attempt."
       })
   static final class ListAll extends DestinationWork {
-    @Mixin private Form form;
-
     @Override
     int on(Destinations destinations) {
       List<Destination> all = destinations.list();
-      if (form.shown(out(), all)) {
+      if (shown(all)) {
         return 0;
       }
       TextTable table =
@@ -86,7 +90,7 @@ final class DestinationCommands {
     @Override
     int on(Destinations destinations) {
       if (wait == null) {
-        said(out(), name, destinations.pause(name, reason), "paused");
+        changed(this, name, destinations.pause(name, reason), "paused");
         return 0;
       }
       try {
@@ -98,7 +102,7 @@ final class DestinationCommands {
         Thread.currentThread().interrupt();
         throw new StartException(name + " is paused; interrupted while waiting", e);
       }
-      out().println(name + " is paused, and nothing is under way");
+      tell(new Changed(name, "paused", null, true), name + " is paused, and nothing is under way");
       return 0;
     }
   }
@@ -110,7 +114,7 @@ final class DestinationCommands {
 
     @Override
     int on(Destinations destinations) {
-      said(out(), name, destinations.resume(name), "active");
+      changed(this, name, destinations.resume(name), "active");
       return 0;
     }
   }
@@ -127,12 +131,14 @@ final class DestinationCommands {
 
     @Override
     int on(Destinations destinations) {
-      said(out(), name, destinations.disable(name, reason), "disabled");
+      changed(this, name, destinations.disable(name, reason), "disabled");
       return 0;
     }
   }
 
-  private static void said(PrintWriter out, String name, boolean changed, String state) {
-    out.println(name + (changed ? " is " + state : " was " + state + " before"));
+  private static void changed(DestinationWork work, String name, boolean changed, String state) {
+    work.tell(
+        new Changed(name, state, changed, null),
+        name + (changed ? " is " + state : " was " + state + " before"));
   }
 }

@@ -1,5 +1,6 @@
 package org.notificationdispatcher.app;
 
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import org.notificationdispatcher.app.DeadLetterCommands.Which;
@@ -49,6 +50,24 @@ final class FillCommand extends DestinationWork {
       description = "Give up when no dispatcher works at it for that long (default: 15).")
   private int patience;
 
+  /**
+   * What was done.
+   *
+   * @param state {@code done} or {@code queued}
+   * @param seen messages that the router saw; null as the next two while it is queued
+   * @param chosen those that it gives to the destination
+   * @param recorded those of them that the destination gets; of a dry run, would get
+   */
+  private record Outcome(
+      String destination, String state, boolean dryRun, Long seen, Long chosen, Long recorded) {}
+
+  /**
+   * What was ended.
+   *
+   * @param cancelled whether there was something to end
+   */
+  private record Cancelled(String destination, boolean cancelled) {}
+
   @Override
   void checkUsage() {
     if (!cancel) {
@@ -61,16 +80,17 @@ final class FillCommand extends DestinationWork {
   @Override
   int on(Destinations destinations) {
     if (cancel) {
-      out()
-          .println(
-              destinations.cancelFilling(name)
-                  ? name + " is filled no further"
-                  : name + " was not being filled");
+      boolean cancelled = destinations.cancelFilling(name);
+      tell(
+          new Cancelled(name, cancelled),
+          name + (cancelled ? " is filled no further" : " was not being filled"));
       return 0;
     }
     long id = destinations.fill(name, which.selection(), dryRun);
     if (detach) {
-      out().println("the next dispatcher that is free fills " + name);
+      tell(
+          new Outcome(name, "queued", dryRun, null, null, null),
+          "the next dispatcher that is free fills " + name);
       return 0;
     }
     try {
@@ -95,8 +115,9 @@ final class FillCommand extends DestinationWork {
       }
       if (System.nanoTime() - told > TELL_AGAIN.toNanos()) {
         told = System.nanoTime();
-        out().println(progress(now, told - start));
-        out().flush();
+        PrintWriter err = spec().commandLine().getErr();
+        err.println(progress(now, told - start));
+        err.flush();
       }
       Thread.sleep(LOOK_AGAIN.toMillis());
       now = destinations.filling(id);
@@ -150,15 +171,22 @@ final class FillCommand extends DestinationWork {
                   + filling.recorded()
                   + " messages until then");
       default ->
-          out()
-              .printf(
-                  "%s %s %d messages; the router saw %d and gives it %d, of which it has %d%n",
+          tell(
+              new Outcome(
                   name,
-                  dryRun ? "would get" : "gets",
-                  filling.recorded(),
+                  filling.state(),
+                  dryRun,
                   filling.seen(),
                   filling.chosen(),
-                  filling.chosen() - filling.recorded());
+                  filling.recorded()),
+              "%s %s %d messages; the router saw %d and gives it %d, of which it has %d"
+                  .formatted(
+                      name,
+                      dryRun ? "would get" : "gets",
+                      filling.recorded(),
+                      filling.seen(),
+                      filling.chosen(),
+                      filling.chosen() - filling.recorded()));
     }
   }
 }

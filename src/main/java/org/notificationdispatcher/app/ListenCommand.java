@@ -1,23 +1,20 @@
 package org.notificationdispatcher.app;
 
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.apache.camel.util.ObjectHelper;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.simulator.InboxOptions;
 import org.notificationdispatcher.simulator.ReceivedMessage;
 import org.notificationdispatcher.simulator.WebhookInbox;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
@@ -26,18 +23,14 @@ import picocli.CommandLine.Spec;
     name = "listen",
     description = {
       "Receive webhooks on this machine, and show each with whether its signature is right.",
-      "Ends with Ctrl-C. The dispatcher reaches it if dispatcher.egress.allow has 127.0.0.1."
+      "Ends with Ctrl-C. The dispatcher reaches it if dispatcher.egress.allow has 127.0.0.1.",
+      "With --json, a line is one JSON object: first listening, then received ones, at last ended."
     })
 final class ListenCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8080",
-      description = "On 127.0.0.1 (default: 8080); 0 for a free one.")
-  private int port;
+  @Mixin private final Serving serving = new Serving(8080);
 
   @Option(
       names = "--secret",
@@ -45,55 +38,65 @@ final class ListenCommand implements Callable<Integer> {
       description = "As the sender has it: whsec_…, whsk_… or whpk_… (default: a new one).")
   private String secret;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "0",
-      description = "End after N seconds; 0: when interrupted.")
-  private long seconds;
+  @Mixin private Form form;
+
+  /**
+   * The first line of JSON.
+   *
+   * @param secret null if it was given
+   */
+  private record Listening(String event, String url, String secret) {}
+
+  /** A line of JSON for each webhook. */
+  private record Received(
+      String event,
+      Instant received,
+      boolean verified,
+      int status,
+      String id,
+      String type,
+      String subject,
+      Long sequence,
+      String body) {}
+
+  /** The last line of JSON. */
+  private record Ended(String event, long verified, long unverified) {}
 
   @Override
   public Integer call() throws InterruptedException {
-    if (port < 0 || port > 65_535) {
-      throw new ParameterException(spec.commandLine(), "--port is from 0 to 65535");
-    }
-    if (seconds < 0) {
-      throw new ParameterException(spec.commandLine(), "--seconds is not below 0");
-    }
+    serving.check();
     main.useLog();
     boolean made = secret == null;
     if (made) {
       secret = newSecret();
     }
-    try (WebhookInbox inbox = open()) {
-      out().println("listening on " + inbox.url() + " (any path)");
-      if (made) {
-        out().println("secret " + secret);
+    try (Serving.Time time = serving.begin();
+        WebhookInbox inbox = open()) {
+      if (!form.streamed(out(), new Listening("listening", inbox.url(), made ? secret : null))) {
+        out().println("listening on " + inbox.url() + " (any path)");
+        if (made) {
+          out().println("secret " + secret);
+        }
+        out().flush();
       }
-      out().flush();
-      CountDownLatch interrupted = new CountDownLatch(1);
-      if (seconds > 0) {
-        interrupted.await(seconds, TimeUnit.SECONDS);
-      } else {
-        interrupted.await();
+      time.await();
+      if (!form.streamed(out(), new Ended("ended", inbox.accepted(), inbox.unverified()))) {
+        out().printf("%d verified, %d unverified%n", inbox.accepted(), inbox.unverified());
+        out().flush();
       }
-      out().printf("%d verified, %d unverified%n", inbox.accepted(), inbox.unverified());
-      out().flush();
     }
     return 0;
   }
 
   private WebhookInbox open() {
     try {
-      return WebhookInbox.start(InboxOptions.with(secret).port(port).listener(this::show));
+      return serving.start(
+          () ->
+              WebhookInbox.start(
+                  InboxOptions.with(secret).port(serving.port()).listener(this::show)));
     } catch (IllegalArgumentException e) {
       // Without its cause, which may quote it
       throw new StartException("--secret: " + e.getMessage());
-    } catch (RuntimeException e) {
-      if (ObjectHelper.getException(BindException.class, e) != null) {
-        throw new StartException("port " + port + " is taken; choose another by --port", e);
-      }
-      throw e;
     }
   }
 
@@ -105,6 +108,20 @@ final class ListenCommand implements Callable<Integer> {
 
   /** Several come at once: each in one piece. */
   private synchronized void show(ReceivedMessage message) {
+    if (form.streamed(
+        out(),
+        new Received(
+            "received",
+            message.received(),
+            message.verified(),
+            message.status(),
+            message.id(),
+            message.type(),
+            message.subject(),
+            message.sequence(),
+            message.body()))) {
+      return;
+    }
     out()
         .printf(
             "%s  %-10s  %s  %s  %s%n%s%n",

@@ -100,7 +100,7 @@ public final class Main implements Callable<Integer> {
       description = "Show the stack trace of what went wrong.")
   private boolean debug;
 
-  private Main() {}
+  Main() {}
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] arguments) {

@@ -79,6 +79,9 @@ final class MapCommand implements Callable<Integer> {
       Collection<String> neverFilled,
       List<String> problems) {}
 
+  /** What License Central says in a sample that has no records. */
+  private record Refused(String code, String text) {}
+
   @Override
   public Integer call() {
     Module module = module();
@@ -87,7 +90,16 @@ final class MapCommand implements Callable<Integer> {
     MappedSample mapped = map(profile, module);
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    if (mapped.error() == null && form.json()) {
+    if (mapped.error() != null) {
+      Refused refused = new Refused(mapped.error().code(), mapped.error().getMessage());
+      form.tell(
+          out,
+          Map.of("error", refused),
+          "error code=" + refused.code() + " text=" + refused.text());
+      err.println("dispatcher: License Central refused in this sample; take one with records too");
+      return 1;
+    }
+    if (form.json()) {
       form.shown(
           out,
           new Mapped(
@@ -97,12 +109,6 @@ final class MapCommand implements Callable<Integer> {
               mapped.neverFilled(),
               mapped.problems()));
       return mapped.problems().isEmpty() ? 0 : 1;
-    }
-    if (mapped.error() != null) {
-      out.println("error code=" + mapped.error().code() + " text=" + mapped.error().getMessage());
-      out.flush();
-      err.println("dispatcher: License Central refused in this sample; take one with records too");
-      return 1;
     }
     out.println(
         "page "

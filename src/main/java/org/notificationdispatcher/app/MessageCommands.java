@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import javax.sql.DataSource;
+import org.notificationdispatcher.app.DeadLetterCommands.Limit;
 import org.notificationdispatcher.app.DeadLetterCommands.Which;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.core.outbox.Destinations;
@@ -28,13 +29,6 @@ import picocli.CommandLine.Spec;
 final class MessageCommands {
   private MessageCommands() {}
 
-  /** How many rows at most. */
-  private static void check(int limit, CommandSpec spec) {
-    if (limit < 1 || limit > 100_000) {
-      throw new ParameterException(spec.commandLine(), "--limit is from 1 to 100000");
-    }
-  }
-
   @Command(
       name = "messages",
       description = {
@@ -50,18 +44,12 @@ final class MessageCommands {
 
     @Mixin private Which which;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        defaultValue = "100",
-        description = "How many at most (default: 100).")
-    private int limit;
+    @Mixin private Limit limit;
 
     @Mixin private Form form;
 
     @Override
     public Integer call() {
-      check(limit, spec);
       if (one != null && !which.selection().equals(Selection.ALL)) {
         throw new ParameterException(spec.commandLine(), "an id leaves nothing to select");
       }
@@ -69,7 +57,7 @@ final class MessageCommands {
     }
 
     private int list(DataSource data) {
-      List<Stored> found = new Messages(data).list(which.selection(), limit);
+      List<Stored> found = new Messages(data).list(which.selection(), limit.rows());
       if (!form.shown(spec.commandLine().getOut(), found)) {
         TextTable table =
             new TextTable("SEQUENCE", "TIMESTAMP", "TYPE", "SUBJECT", "CORRELATION", "ID");
@@ -143,7 +131,8 @@ final class MessageCommands {
       name = "deliveries",
       description = {
         "List deliveries of a destination, or of all: what is pending, dead or delivered; or those",
-        "of one message, whatever became of them. AT is when it is due, died or was delivered."
+        "of one message, whatever became of them. AT is when it is due, died or was delivered. --limit",
+        "is about each destination."
       })
   static final class Deliveries implements Callable<Integer> {
     @ParentCommand private Main main;
@@ -164,18 +153,12 @@ final class MessageCommands {
     @Option(names = "--message", paramLabel = "ID", description = "Those of one message.")
     private UUID message;
 
-    @Option(
-        names = "--limit",
-        paramLabel = "N",
-        defaultValue = "100",
-        description = "How many of a destination at most (default: 100).")
-    private int limit;
+    @Mixin private Limit limit;
 
     @Mixin private Form form;
 
     @Override
     public Integer call() {
-      check(limit, spec);
       if (message != null && state != null) {
         throw new ParameterException(
             spec.commandLine(), "--message shows every state; leave --state out");
@@ -263,8 +246,8 @@ final class MessageCommands {
 
     private List<Messages.Delivery> some(Messages messages, String destination, State wanted) {
       return switch (wanted) {
-        case PENDING -> messages.pending(destination, -1, limit).list();
-        case DEAD -> messages.dead(destination, -1, limit).list();
+        case PENDING -> messages.pending(destination, -1, limit.rows()).list();
+        case DEAD -> messages.dead(destination, -1, limit.rows()).list();
         case DELIVERED -> delivered(messages, destination);
       };
     }
@@ -273,12 +256,12 @@ final class MessageCommands {
     private List<Messages.Delivery> delivered(Messages messages, String destination) {
       List<Messages.Delivery> found = new ArrayList<>();
       Long before = Long.MAX_VALUE;
-      while (before != null && found.size() < limit) {
+      while (before != null && found.size() < limit.rows()) {
         Messages.Deliveries page = messages.delivered(destination, before, 10_000);
         found.addAll(page.list());
         before = page.next();
       }
-      return found.subList(0, Math.min(limit, found.size()));
+      return found.subList(0, Math.min(limit.rows(), found.size()));
     }
   }
 }

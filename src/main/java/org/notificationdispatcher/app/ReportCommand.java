@@ -4,14 +4,19 @@ import jakarta.mail.MessagingException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.app.database.Database;
+import org.notificationdispatcher.reporting.Period;
+import org.notificationdispatcher.reporting.PeriodName;
 import org.notificationdispatcher.reporting.Report;
 import org.notificationdispatcher.reporting.Reports;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,6 +63,38 @@ final class ReportCommand implements Callable<Integer> {
     private boolean send;
   }
 
+  @Mixin private Form form;
+
+  /**
+   * What was made.
+   *
+   * @param text null unless it is only shown
+   * @param folder it was written into, or null
+   * @param recipients it was sent to, or null
+   */
+  private record Made(
+      String report,
+      String period,
+      Instant from,
+      Instant until,
+      String subject,
+      String text,
+      String folder,
+      List<String> recipients) {}
+
+  private Made made(Report report, String text, String folder, List<String> recipients) {
+    Period about = report.period();
+    return new Made(
+        name,
+        PeriodName.of(about),
+        about.begin(),
+        about.end(),
+        report.subject(),
+        text,
+        folder,
+        recipients);
+  }
+
   @Override
   public Integer call() {
     main.useLog();
@@ -68,14 +105,19 @@ final class ReportCommand implements Callable<Integer> {
       Reports reports = wiring.reports(database.dataSource(), Clock.systemUTC());
       Report report = reports.make(name, period);
       if (way == null) {
-        out.print(report.text());
+        if (!form.shown(out, made(report, report.text(), null, null))) {
+          out.print(report.text());
+          out.flush();
+        }
       } else if (way.folder != null) {
-        out.println("written to " + reports.files(report, way.folder));
+        String folder = reports.files(report, way.folder).toString();
+        form.tell(out, made(report, null, folder, null), "written to " + folder);
       } else if (way.send) {
         wiring.checkMail(report.settings(), "dispatcher.report." + name);
-        out.println("sent to " + String.join(", ", reports.send(report)));
+        List<String> recipients = reports.send(report);
+        form.tell(
+            out, made(report, null, null, recipients), "sent to " + String.join(", ", recipients));
       }
-      out.flush();
       return 0;
     } catch (IllegalArgumentException e) {
       throw new StartException(e.getMessage(), e);

@@ -27,6 +27,7 @@ import org.notificationdispatcher.egress.EgressRules;
 import org.notificationdispatcher.sap.SapEndpoint;
 import org.notificationdispatcher.sap.ServiceMetadata;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
@@ -76,6 +77,14 @@ final class SapCheckCommand implements Callable<Integer> {
       description =
           "Mapping files; those of config/mappings that begin with sap- if none is named.")
   private List<Path> files = new ArrayList<>();
+
+  @Mixin private Form form;
+
+  /** What of a mapping file does not fit. */
+  private record Mapping(String file, boolean fits, Set<String> objections) {}
+
+  /** What a program is told. */
+  private record Outcome(String destination, boolean fits, List<Mapping> mappings) {}
 
   @Override
   public Integer call() {
@@ -133,16 +142,23 @@ final class SapCheckCommand implements Callable<Integer> {
 
   private int report(DefaultCamelContext context, ServiceMetadata metadata, List<Path> mappings)
       throws IOException {
-    PrintWriter out = spec.commandLine().getOut();
-    boolean fits = true;
+    List<Mapping> checked = new ArrayList<>();
     for (Path file : mappings) {
       Set<String> objections = objections(context, metadata, file);
-      fits &= objections.isEmpty();
-      out.println(file + (objections.isEmpty() ? ": fits" : ":"));
-      objections.forEach(objection -> out.println("  " + objection));
+      checked.add(new Mapping(file.toString(), objections.isEmpty(), objections));
     }
-    out.flush();
+    boolean fits = checked.stream().allMatch(Mapping::fits);
+    PrintWriter out = spec.commandLine().getOut();
+    if (!form.shown(out, new Outcome(name, fits, checked))) {
+      checked.forEach(one -> show(out, one));
+      out.flush();
+    }
     return fits ? 0 : 1;
+  }
+
+  private static void show(PrintWriter out, Mapping one) {
+    out.println(one.file() + (one.fits() ? ": fits" : ":"));
+    one.objections().forEach(objection -> out.println("  " + objection));
   }
 
   private static Set<String> objections(

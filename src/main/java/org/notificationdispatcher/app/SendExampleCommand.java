@@ -5,6 +5,8 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apache.camel.Endpoint;
@@ -20,6 +22,7 @@ import org.notificationdispatcher.common.Message;
 import org.notificationdispatcher.common.TransmissionException;
 import org.notificationdispatcher.core.outbox.OutboxHeaders;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,6 +51,29 @@ final class SendExampleCommand implements Callable<Integer> {
       description = "Type of the message, such as license.created (default: test.ping).")
   private String type;
 
+  @Mixin private Form form;
+
+  /**
+   * What came of it.
+   *
+   * @param route its file
+   * @param sentTo addresses outside the process, without their options
+   * @param status of the answer, or null
+   * @param reason why it was not delivered, or null
+   * @param answer null if there is none
+   */
+  private record Outcome(
+      String destination,
+      String type,
+      UUID id,
+      String route,
+      Set<String> sentTo,
+      boolean delivered,
+      Duration duration,
+      Integer status,
+      String reason,
+      String answer) {}
+
   @Override
   public Integer call() {
     main.useLog();
@@ -62,15 +88,22 @@ final class SendExampleCommand implements Callable<Integer> {
       Set<String> reached = new ConcurrentSkipListSet<>();
       context.getManagementStrategy().addEventNotifier(new Reached(reached));
       route.start();
-      out().printf("%s %s by %s%n", message.type(), message.id(), route.place());
-      out().flush();
-      return send(context, message, reached) ? 0 : 1;
+      if (!form.json()) {
+        out().printf("%s %s by %s%n", message.type(), message.id(), route.place());
+        out().flush();
+      }
+      Outcome outcome = send(context, route, message, reached);
+      if (!form.shown(out(), outcome)) {
+        show(outcome);
+      }
+      return outcome.delivered() ? 0 : 1;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private boolean send(DefaultCamelContext context, Message message, Set<String> reached) {
+  private Outcome send(
+      DefaultCamelContext context, TrialRoute route, Message message, Set<String> reached) {
     long start = System.nanoTime();
     Exchange done =
         context
@@ -86,35 +119,51 @@ final class SendExampleCommand implements Callable<Integer> {
                   exchange.getMessage().setHeader(OutboxHeaders.SUBJECT, message.subject());
                   exchange.getMessage().setHeader(OutboxHeaders.ATTEMPT, 1);
                 });
-    long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
-    reached.forEach(endpoint -> out().println("sent to " + endpoint));
-    if (!done.isFailed()) {
-      Integer status = done.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-      out().println("delivered after " + millis + " ms" + status(status));
-      if (reached.isEmpty()) {
-        out().println("but sent nowhere: a step of the route leaves messages of this type out");
-      }
+    Duration duration = Duration.ofNanos(System.nanoTime() - start);
+    Integer status;
+    String reason = null;
+    String answer;
+    if (done.isFailed()) {
+      TransmissionException refusal =
+          ObjectHelper.getException(TransmissionException.class, done.getException());
+      status = refusal == null ? null : refusal.status().orElse(null);
+      reason = reason(refusal == null ? done.getException() : refusal);
+      answer = refusal == null ? null : refusal.answer().orElse(null);
+    } else {
+      status = done.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
       // Without a status the body is what the route sent, not an answer
-      answer(status == null ? null : done.getMessage().getBody(String.class));
-      out().flush();
-      return true;
+      answer = status == null ? null : done.getMessage().getBody(String.class);
     }
-    TransmissionException refusal =
-        ObjectHelper.getException(TransmissionException.class, done.getException());
-    out()
-        .println(
-            "not delivered after "
-                + millis
-                + " ms"
-                + status(refusal == null ? null : refusal.status().orElse(null)));
-    out().println("reason: " + reason(refusal == null ? done.getException() : refusal));
-    answer(refusal == null ? null : refusal.answer().orElse(null));
-    out().flush();
-    return false;
+    return new Outcome(
+        name,
+        message.type(),
+        message.id(),
+        route.place(),
+        new TreeSet<>(reached),
+        !done.isFailed(),
+        duration,
+        status,
+        reason,
+        answer == null || answer.isBlank() ? null : answer.strip());
   }
 
-  private static String status(Integer status) {
-    return status == null ? "" : ", status " + status;
+  private void show(Outcome outcome) {
+    outcome.sentTo().forEach(endpoint -> out().println("sent to " + endpoint));
+    out()
+        .printf(
+            "%s after %d ms%s%n",
+            outcome.delivered() ? "delivered" : "not delivered",
+            outcome.duration().toMillis(),
+            outcome.status() == null ? "" : ", status " + outcome.status());
+    if (!outcome.delivered()) {
+      out().println("reason: " + outcome.reason());
+    } else if (outcome.sentTo().isEmpty()) {
+      out().println("but sent nowhere: a step of the route leaves messages of this type out");
+    }
+    if (outcome.answer() != null) {
+      out().println("answer: " + outcome.answer());
+    }
+    out().flush();
   }
 
   private static String reason(Exception failure) {
@@ -125,12 +174,6 @@ final class SendExampleCommand implements Callable<Integer> {
     return message == null || message.isBlank()
         ? failure.getClass().getName()
         : TrialRoute.withoutSecrets(message);
-  }
-
-  private void answer(String answer) {
-    if (answer != null && !answer.isBlank()) {
-      out().println("answer: " + answer.strip());
-    }
   }
 
   private PrintWriter out() {

@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import org.notificationdispatcher.app.configuration.StartException;
 import org.notificationdispatcher.inbound.Callers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -26,9 +27,11 @@ final class TokenCommands {
     @Parameters(paramLabel = "NAME", description = "Name of the consumer, which is a destination.")
     private String name;
 
+    @Mixin private Form form;
+
     @Override
     public Integer call() {
-      return make(spec, name, "consumer", "dispatcher.feed.consumers");
+      return make(spec, form, name, "consumer", "dispatcher.feed.consumers");
     }
   }
 
@@ -45,13 +48,22 @@ final class TokenCommands {
     @Parameters(paramLabel = "NAME", description = "Name of the caller, such as webdepot.")
     private String name;
 
+    @Mixin private Form form;
+
     @Override
     public Integer call() {
-      return make(spec, name, "caller", "dispatcher.intake.callers");
+      return make(spec, form, name, "caller", "dispatcher.intake.callers");
     }
   }
 
-  private static int make(CommandSpec spec, String name, String who, String key) {
+  /**
+   * What was made.
+   *
+   * @param key that gets the entry
+   */
+  private record Made(String name, String token, String key, String entry) {}
+
+  private static int make(CommandSpec spec, Form form, String name, String who, String key) {
     String token = Callers.newToken();
     String entry = Callers.entry(name, token);
     if (!entry.matches(Callers.ENTRY)) {
@@ -59,9 +71,11 @@ final class TokenCommands {
           "'" + name + "' is not a name of lower case letters, digits and '-'");
     }
     PrintWriter out = spec.commandLine().getOut();
-    out.println("token, for the " + who + ":  " + token);
-    out.println("into the configuration:   " + key + "=" + entry);
-    out.flush();
+    if (!form.shown(out, new Made(name, token, key, entry))) {
+      out.println("token, for the " + who + ":  " + token);
+      out.println("into the configuration:   " + key + "=" + entry);
+      out.flush();
+    }
     return 0;
   }
 }

@@ -31,6 +31,16 @@ final class UserCommands implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
+  /**
+   * A user with a new password.
+   *
+   * @param role null if it is what it was
+   */
+  private record WithPassword(String name, String role, String oneTimePassword) {}
+
+  /** A user that is gone. */
+  private record Removed(String name, boolean removed) {}
+
   @Override
   public Integer call() {
     throw new ParameterException(spec.commandLine(), "say what: list, add, password or remove");
@@ -74,12 +84,13 @@ final class UserCommands implements Callable<Integer> {
               required = true,
               converter = RoleConverter.class,
               description = "viewer, who looks, or operator, who also acts.")
-          Role role) {
+          Role role,
+      @Mixin Form form) {
     return on(
         (users, audit) -> {
           String password = users.add(name, role);
           audit.add(WHO, "added user", name + ", " + role, null);
-          out().println("one-time password for " + name + ":  " + password);
+          show(form, new WithPassword(name, role.toString(), password));
           return 0;
         });
   }
@@ -90,23 +101,27 @@ final class UserCommands implements Callable<Integer> {
         "Give a user a new password, and end all sessions of the user.",
         "It is shown once, and to be changed at the next sign-in."
       })
-  int password(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+  int password(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin Form form) {
     return on(
         (users, audit) -> {
           String password = users.renewPassword(name);
           audit.add(WHO, "renewed password", name, null);
-          out().println("one-time password for " + name + ":  " + password);
+          show(form, new WithPassword(name, null, password));
           return 0;
         });
   }
 
+  private void show(Form form, WithPassword user) {
+    form.tell(out(), user, "one-time password for " + user.name() + ":  " + user.oneTimePassword());
+  }
+
   @Command(name = "remove", description = "Remove a user, and end all sessions of the user.")
-  int remove(@Parameters(paramLabel = "NAME", description = NAME) String name) {
+  int remove(@Parameters(paramLabel = "NAME", description = NAME) String name, @Mixin Form form) {
     return on(
         (users, audit) -> {
           users.remove(name);
           audit.add(WHO, "removed user", name, null);
-          out().println(name + " is removed");
+          form.tell(out(), new Removed(name, true), name + " is removed");
           return 0;
         });
   }

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.notificationdispatcher.TestDatabase;
 import org.notificationdispatcher.app.configuration.Configuration;
 import org.notificationdispatcher.app.database.Database;
@@ -89,9 +91,22 @@ final class Commands {
 
   /** The output, which is one JSON document and nothing else. */
   JsonNode json() throws JsonProcessingException {
+    return json(out());
+  }
+
+  /** The output, of which each line is one JSON document. */
+  List<JsonNode> jsonLines() throws JsonProcessingException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : out().lines().toList()) {
+      lines.add(json(line));
+    }
+    return lines;
+  }
+
+  private static JsonNode json(String text) throws JsonProcessingException {
     return MessageJson.mapper()
         .reader()
         .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-        .readTree(out());
+        .readTree(text);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -50,6 +51,73 @@ class DestinationCommandsTest {
     assertThat(commands.execute("resume", "erp")).isZero();
     assertThat(commands.out()).isEqualToIgnoringNewLines("erp was active before");
     assertThat(commands.err()).isEmpty();
+  }
+
+  @Test
+  void programsAreToldWhatBecameOfADestination() throws Exception {
+    commands.store("INSERT INTO destination (name) VALUES ('erp')");
+
+    told("{'destination':'erp','state':'paused','changed':true}", "pause", "erp");
+    told("{'destination':'erp','state':'paused','changed':false}", "pause", "erp");
+    told("{'destination':'erp','state':'paused','drained':true}", "pause", "erp", "--wait", "5");
+    told("{'destination':'erp','state':'disabled','changed':true}", "disable", "erp");
+    told("{'destination':'erp','state':'active','changed':true}", "resume", "erp");
+    assertThat(commands.execute("resume", "epr", "--json")).isOne();
+    assertThat(commands.out()).isEmpty();
+    assertThat(commands.err()).contains("there is no destination epr");
+  }
+
+  /** Quotes are written as apostrophes. */
+  private void told(String json, String... arguments) throws IOException {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 1);
+    all[arguments.length] = "--json";
+    assertThat(commands.execute(all)).as(commands::err).isZero();
+    assertThat(commands.json()).hasToString(json.replace('\'', '"'));
+  }
+
+  @Test
+  void programsAreToldWhatBecameOfDeadLetters() throws Exception {
+    commands.store(
+        "INSERT INTO destination (name) VALUES ('erp')",
+        message(ID, "license.created"),
+        message(ID.replace('7', '8'), "license.updated"),
+        DEAD);
+
+    told(
+        "{'destination':'erp','states':['dead'],'dryRun':true,'replayed':2}",
+        "replay",
+        "erp",
+        "--all",
+        "--dry-run");
+    told(
+        "{'destination':'erp','states':['dead'],'dryRun':false,'replayed':1,'superseded':0}",
+        "replay",
+        "erp",
+        "--id",
+        ID);
+    told(
+        "{'destination':'erp','dryRun':true,'discarded':1}",
+        "discard",
+        "erp",
+        "--all",
+        "--dry-run");
+    told("{'destination':'erp','dryRun':false,'discarded':1}", "discard", "erp", "--all");
+    assertThat(commands.execute("dead", "--limit", "0")).isEqualTo(2);
+    assertThat(commands.err()).contains("--limit is from 1 to 100000");
+  }
+
+  @Test
+  void programsAreToldWhoIsFilled() throws Exception {
+    commands.store("INSERT INTO destination (name) VALUES ('crm')");
+
+    told(
+        "{'destination':'crm','state':'queued','dryRun':false}",
+        "fill",
+        "crm",
+        "--all",
+        "--detach");
+    told("{'destination':'crm','cancelled':true}", "fill", "crm", "--cancel");
+    told("{'destination':'crm','cancelled':false}", "fill", "crm", "--cancel");
   }
 
   private static final String ID = "7ec28e57-840f-5535-b7f4-a2ae89216b3b";
@@ -203,6 +271,12 @@ class DestinationCommandsTest {
       assertThat(commands.out())
           .isEqualToIgnoringNewLines(
               "crm gets 0 messages; the router saw 1 and gives it 0, of which it has 0");
+      told(
+          "{'destination':'crm','state':'done','dryRun':true,'seen':1,'chosen':0,'recorded':0}",
+          "fill",
+          "crm",
+          "--all",
+          "--dry-run");
     } finally {
       end.countDown();
       dispatcher.get(30, TimeUnit.SECONDS);

@@ -3,6 +3,7 @@ package org.notificationdispatcher.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,11 +11,14 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.notificationdispatcher.inbound.Callers;
 
 class MainTest {
   private static final String ERP_SECRET =
@@ -293,22 +297,40 @@ class MainTest {
   }
 
   @Test
-  void theStandInForLicenseCentralRunsByItself() {
-    assertThat(
-            commands.execute(
-                "simulator",
-                "--port",
-                "0",
-                "--seconds",
-                "1",
-                "--data",
-                folder.resolve("simulator").toString()))
-        .as(commands::err)
-        .isZero();
+  void aTokenIsMadeForPeopleAndPrograms() throws Exception {
+    assertThat(commands.execute("feed-token", "crm")).isZero();
     assertThat(commands.out())
-        .containsPattern("http://127.0.0.1:\\d+/services/LicenseCentral\\?wsdl")
-        .contains("0 calls");
+        .containsPattern("token, for the consumer:  \\S{43}")
+        .contains("into the configuration:   dispatcher.feed.consumers=crm:");
+    assertThat(commands.execute("intake-token", "webdepot", "--json")).isZero();
+    assertThat(commands.json().path("name").asText()).isEqualTo("webdepot");
+    assertThat(commands.json().path("key").asText()).isEqualTo("dispatcher.intake.callers");
+    assertThat(commands.json().path("entry").asText())
+        .isEqualTo(Callers.entry("webdepot", commands.json().path("token").asText()));
+    assertThat(commands.execute("intake-token", "Web Depot", "--json")).isOne();
+    assertThat(commands.out()).isEmpty();
+  }
+
+  @Test
+  void theStandInForLicenseCentralRunsByItself() throws Exception {
+    String wsdl = "http://127.0.0.1:\\d+/services/LicenseCentral\\?wsdl";
+    assertThat(simulate()).as(commands::err).isZero();
+    assertThat(commands.out()).containsPattern(wsdl).contains("0 calls");
+    assertThat(simulate("--json")).as(commands::err).isZero();
+    List<JsonNode> lines = commands.jsonLines();
+    assertThat(lines)
+        .extracting(one -> one.path("event").asText())
+        .containsExactly("listening", "ended");
+    assertThat(lines.get(0).path("wsdl").asText()).matches(wsdl);
+    assertThat(lines.get(1).path("calls").asInt(-1)).isZero();
     assertThat(commands.execute("simulator", "--port", "70000")).isEqualTo(2);
     assertThat(commands.execute("simulator", "--user", "u")).isEqualTo(2);
+  }
+
+  private int simulate(String... more) {
+    List<String> arguments = new ArrayList<>(List.of("simulator", "--port", "0", "--seconds", "1"));
+    arguments.addAll(List.of("--data", folder.resolve("simulator").toString()));
+    arguments.addAll(List.of(more));
+    return commands.execute(arguments.toArray(String[]::new));
   }
 }

@@ -187,6 +187,19 @@ class MapCommandTest {
         .singleElement()
         .asString()
         .contains("License Central refused in this sample");
+    out.getBuffer().setLength(0);
+    assertThat(
+            execute(
+                "map",
+                "--profile",
+                "default",
+                "--operation",
+                "orders",
+                folder.resolve("sample.xml").toString(),
+                "--json"))
+        .isOne();
+    assertThat(MessageJson.mapper().readTree(out.toString()))
+        .hasToString("{\"error\":{\"code\":\"0x80000012\",\"text\":\"no such firm code\"}}");
   }
 
   /** Local times, no word on whether there is more. */

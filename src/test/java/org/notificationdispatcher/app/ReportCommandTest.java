@@ -2,8 +2,10 @@ package org.notificationdispatcher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +37,20 @@ class ReportCommandTest {
   void withoutAPeriodItIsTheLastOne() {
     assertThat(commands.execute("report", "monthly")).isZero();
     assertThat(commands.out()).startsWith("License overview: ");
+  }
+
+  @Test
+  void programsAreToldOfWhichTimeItIs() throws Exception {
+    assertThat(commands.execute("report", "monthly", "--period", "2026-10", "--json")).isZero();
+    JsonNode shown = commands.json();
+    assertThat(shown.path("report").asText()).isEqualTo("monthly");
+    assertThat(shown.path("period").asText()).isEqualTo("2026-10");
+    assertThat(Instant.parse(shown.path("from").asText())).isBefore("2026-10-02T00:00:00Z");
+    assertThat(shown.path("text").asText()).startsWith("License overview: October 2026\n");
+    String target = folder.resolve("out").toString();
+    assertThat(commands.execute("report", "monthly", "--json", "--out", target)).isZero();
+    assertThat(commands.json().path("folder").asText()).isEqualTo(target);
+    assertThat(commands.json().has("text")).isFalse();
   }
 
   @Test
@@ -75,11 +91,14 @@ class ReportCommandTest {
               one ->
                   assertThat(one.recipients())
                       .isEqualTo(List.of("sales@example.com", "boss@example.com")));
+      assertThat(commands.execute("report", "monthly", "--send", "--json")).isZero();
+      assertThat(commands.json().path("recipients"))
+          .hasToString("[\"sales@example.com\",\"boss@example.com\"]");
       assertThat(
               server.accepted.stream()
                   .map(one -> one.mail().replaceAll("(?s).*Message-ID: (<[^>]*>).*", "$1"))
                   .distinct())
-          .hasSize(2);
+          .hasSize(3);
     }
   }
 

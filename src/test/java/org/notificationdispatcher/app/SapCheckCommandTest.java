@@ -2,6 +2,7 @@ package org.notificationdispatcher.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.simulator.SapStandIn;
 import org.notificationdispatcher.simulator.SapStandIn.Trouble;
 import org.notificationdispatcher.simulator.SapStandInOptions;
@@ -81,6 +83,15 @@ class SapCheckCommandTest {
     assertThat(code).isEqualTo(1);
     assertThat(out.toString())
         .contains("changed.jq:", "  there is no field LicenseSet.Ticket; there are CmSerial,");
+    out.getBuffer().setLength(0);
+    assertThat(check("odata-v2", LICENSES, folder.resolve("changed.jq").toString(), "--json"))
+        .isOne();
+    JsonNode told = MessageJson.mapper().readTree(out.toString());
+    assertThat(told.path("destination").asText()).isEqualTo("test");
+    assertThat(told.path("fits").asBoolean(true)).isFalse();
+    assertThat(told.path("mappings"))
+        .extracting(one -> one.path("fits").asText() + " " + one.path("objections").size())
+        .containsExactly("true 0", "false 1");
   }
 
   @Test

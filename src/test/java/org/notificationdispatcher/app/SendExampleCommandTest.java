@@ -144,6 +144,28 @@ class SendExampleCommandTest {
   }
 
   @Test
+  void programsAreToldWhatCameOfIt() throws Exception {
+    Path file = write("deliver-shop", route("deliver-shop", "outbox:shop", TO_SHOP));
+
+    assertThat(send("shop", "--json")).isZero();
+
+    JsonNode delivered = MessageJson.mapper().readTree(out.toString());
+    assertThat(delivered.path("destination").asText()).isEqualTo("shop");
+    assertThat(delivered.path("id").asText()).isEqualTo(received.get(0).id());
+    assertThat(delivered.path("route").asText()).isEqualTo(file.toString());
+    assertThat(delivered.path("sentTo")).hasToString("[\"webhook:shop\"]");
+    assertThat(delivered.path("delivered").asBoolean()).isTrue();
+    assertThat(delivered.path("status").asInt()).isEqualTo(204);
+    assertThat(delivered.path("duration").asDouble()).isPositive();
+    out.getBuffer().setLength(0);
+    status = 422;
+    assertThat(send("shop", "--json")).isOne();
+    JsonNode refused = MessageJson.mapper().readTree(out.toString());
+    assertThat(refused.path("delivered").asBoolean(true)).isFalse();
+    assertThat(refused.path("reason").asText()).contains("webhook:shop");
+  }
+
+  @Test
   void theRoutesItCallsAreThereAndBrokenOnesOfOthersDoNotMatter() throws Exception {
     write(
         "deliver-shop",

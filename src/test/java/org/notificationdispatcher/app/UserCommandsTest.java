@@ -20,12 +20,14 @@ class UserCommandsTest {
   }
 
   @Test
-  void usersAreAddedListedRenewedAndRemoved() {
+  void usersAreAddedListedRenewedAndRemoved() throws IOException {
     assertThat(commands.execute("users", "add", "olga", "--role", "operator")).isZero();
     assertThat(commands.out()).matches("one-time password for olga:  [a-zA-Z2-9]{20}\\R");
     String first = commands.out();
-    assertThat(commands.execute("users", "password", "olga")).isZero();
-    assertThat(commands.out()).startsWith("one-time password for olga:  ").isNotEqualTo(first);
+    assertThat(commands.execute("users", "password", "olga", "--json")).isZero();
+    assertThat(commands.json().path("name").asText()).isEqualTo("olga");
+    assertThat(commands.json().path("oneTimePassword").asText()).matches("[a-zA-Z2-9]{20}");
+    assertThat(first).doesNotContain(commands.json().path("oneTimePassword").asText());
     assertThat(commands.execute("users", "list")).isZero();
     assertThat(commands.out().lines())
         .satisfiesExactly(
@@ -36,16 +38,19 @@ class UserCommandsTest {
   }
 
   @Test
-  void whatIsWrongIsSaid() {
+  void whatIsWrongIsSaid() throws IOException {
     assertThat(commands.execute("users", "add", "olga", "--role", "boss")).isEqualTo(2);
     assertThat(commands.err()).contains("'boss' is no role; there are viewer and operator");
     assertThat(commands.execute("users", "add", "Olga!", "--role", "viewer")).isEqualTo(1);
     assertThat(commands.err()).contains("'Olga!' is not a name of lower case letters");
-    assertThat(commands.execute("users", "add", "olga", "--role", "viewer")).isZero();
+    assertThat(commands.execute("users", "add", "olga", "--role", "viewer", "--json")).isZero();
+    assertThat(commands.json().path("role").asText()).isEqualTo("viewer");
     assertThat(commands.execute("users", "add", "olga", "--role", "viewer")).isEqualTo(1);
     assertThat(commands.err()).contains("there is a user olga already");
     assertThat(commands.execute("users", "remove", "vera")).isEqualTo(1);
     assertThat(commands.err()).contains("there is no user vera");
+    assertThat(commands.execute("users", "remove", "olga", "--json")).isZero();
+    assertThat(commands.json()).hasToString("{\"name\":\"olga\",\"removed\":true}");
     assertThat(commands.execute("users")).isEqualTo(2);
     assertThat(commands.err()).contains("say what: list, add, password or remove");
   }
