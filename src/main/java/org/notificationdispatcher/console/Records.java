@@ -1,12 +1,13 @@
 package org.notificationdispatcher.console;
 
+import static org.notificationdispatcher.core.Reading.instant;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,11 +19,9 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.Reading;
 import org.notificationdispatcher.core.SqlFile;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Finds records and what was told of them. Every statement goes by an index and has an end: what it
@@ -35,7 +34,6 @@ final class Records {
   /** Messages that are looked at for a page of what was delivered to one destination. */
   static final int LOOK = 200;
 
-  private static final String PLANS = SqlFile.read("outbox-plans");
   private static final String SUBJECTS = SqlFile.read("console-search-subjects");
   private static final String RECORD = SqlFile.read("console-record");
   private static final String STORY = SqlFile.read("console-story");
@@ -43,13 +41,10 @@ final class Records {
   private static final List<String> SUBJECT_KINDS =
       List.of("", "license/", "order/", "ticket/", "order-item/");
 
-  private final NamedParameterJdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
+  private final Reading reading;
 
   Records(DataSource dataSource) {
-    jdbc = new NamedParameterJdbcTemplate(dataSource);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-    transaction.setReadOnly(true);
+    reading = new Reading(dataSource);
   }
 
   /** By what records are found. */
@@ -155,8 +150,8 @@ final class Records {
 
   /** One way of finding, the newest first. */
   Found find(By by, String value, Place after) {
-    return reading(
-        () -> {
+    return reading.read(
+        jdbc -> {
           List<Kept> found =
               jdbc.query(
                   by.sql,
@@ -184,8 +179,8 @@ final class Records {
 
   /** What this may be the subject of. */
   List<Subject> subjects(String value) {
-    return reading(
-        () ->
+    return reading.read(
+        jdbc ->
             jdbc.query(
                 SUBJECTS,
                 new MapSqlParameterSource(
@@ -210,8 +205,8 @@ final class Records {
     if (module == null || parts.length < 2) {
       return Optional.empty();
     }
-    return reading(
-        () ->
+    return reading.read(
+        jdbc ->
             jdbc
                 .query(
                     RECORD,
@@ -227,7 +222,7 @@ final class Records {
         row.getString("module"),
         row.getString("source_key"),
         instant(row, "changed_at"),
-        json(row.getString("data")));
+        MessageJson.stored(row.getString("data")));
   }
 
   /**
@@ -248,8 +243,8 @@ final class Records {
 
   /** The messages about one thing, the newest first; one more than a page if there are more. */
   List<Told> story(String subject, long before) {
-    return reading(
-        () -> {
+    return reading.read(
+        jdbc -> {
           Map<UUID, Told> told = new LinkedHashMap<>();
           jdbc.query(
               STORY,
@@ -298,31 +293,6 @@ final class Records {
             });
     subjects.remove(record.subject());
     return List.copyOf(subjects);
-  }
-
-  private interface Reading<T> {
-    T read();
-  }
-
-  private <T> T reading(Reading<T> work) {
-    return transaction.execute(
-        status -> {
-          jdbc.getJdbcOperations().execute(PLANS);
-          return work.read();
-        });
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return MessageJson.mapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what is stored is not what was written there", e);
-    }
   }
 
   static String pretty(JsonNode json) {

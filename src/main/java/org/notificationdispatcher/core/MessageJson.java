@@ -1,6 +1,8 @@
 package org.notificationdispatcher.core;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -23,5 +25,18 @@ public final class MessageJson {
   /** The mapper; thread-safe, not to be configured further. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  /**
+   * Reads what the product has stored as JSON.
+   *
+   * @throws IllegalStateException if it is none
+   */
+  public static JsonNode stored(String text) {
+    try {
+      return MAPPER.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what is stored is not what was written there", e);
+    }
   }
 }

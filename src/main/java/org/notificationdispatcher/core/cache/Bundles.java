@@ -1,6 +1,5 @@
 package org.notificationdispatcher.core.cache;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -225,7 +224,7 @@ public final class Bundles {
           if (keys.contains(row.getString("bundle_key"))) {
             members
                 .computeIfAbsent(row.getString("bundle_key"), key -> new ArrayList<>())
-                .add(parsed(row.getString("data")));
+                .add((ObjectNode) MessageJson.stored(row.getString("data")));
           }
         });
     return members;
@@ -242,17 +241,10 @@ public final class Bundles {
         new MapSqlParameterSource("module", Module.ORDERS.toString())
             .addValue("keys", Texts.of(keys, Function.identity())),
         row -> {
-          StreamSupport.stream(parsed(row.getString("data")).path("items").spliterator(), false)
+          StreamSupport.stream(
+                  MessageJson.stored(row.getString("data")).path("items").spliterator(), false)
               .forEach(item -> items.put(item.path("orderItemKey").asText(), (ObjectNode) item));
         });
     return items;
-  }
-
-  private static ObjectNode parsed(String data) {
-    try {
-      return (ObjectNode) MessageJson.mapper().readTree(data);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("snapshot.data is not what was written there", e);
-    }
   }
 }

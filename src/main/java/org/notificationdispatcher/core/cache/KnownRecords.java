@@ -1,17 +1,16 @@
 package org.notificationdispatcher.core.cache;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.notificationdispatcher.common.Module;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.Reading;
 import org.notificationdispatcher.core.SqlFile;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
@@ -79,13 +78,9 @@ public final class KnownRecords {
   }
 
   private static Known known(FieldSelection fields, ResultSet row) throws SQLException {
-    try {
-      return new Known(
-          row.getString("source_key"),
-          row.getObject("changed_at", OffsetDateTime.class).toInstant(),
-          fields.of((ObjectNode) MessageJson.mapper().readTree(row.getString("data"))));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("snapshot.data is not what was written there", e);
-    }
+    return new Known(
+        row.getString("source_key"),
+        Reading.instant(row, "changed_at"),
+        fields.of((ObjectNode) MessageJson.stored(row.getString("data"))));
   }
 }

@@ -1,6 +1,5 @@
 package org.notificationdispatcher.core.cache;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -108,7 +107,8 @@ public final class StoredRecords {
         new MapSqlParameterSource("module", scope.module())
             .addValue("keys", Texts.of(keys, key -> key)),
         row -> {
-          records.put(row.getString("source_key"), parsed(row.getString("data")));
+          records.put(
+              row.getString("source_key"), Draft.map(MessageJson.stored(row.getString("data"))));
         });
     return records;
   }
@@ -141,13 +141,5 @@ public final class StoredRecords {
         .findFirst()
         .ifPresent(one -> all.putIfAbsent(item, one.get(item)));
     return all;
-  }
-
-  private static Map<String, Object> parsed(String data) {
-    try {
-      return Draft.map(MessageJson.mapper().readTree(data));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("snapshot.data is not what was written there", e);
-    }
   }
 }

@@ -1,10 +1,11 @@
 package org.notificationdispatcher.core.outbox;
 
+import static org.notificationdispatcher.core.Reading.instant;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -127,11 +128,6 @@ public final class Destinations {
                       row.getLong("delivered_lately"),
                       row.getLong("first_try_lately")));
         });
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
   }
 
   /**

@@ -1,47 +1,38 @@
 package org.notificationdispatcher.core.outbox;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import static org.notificationdispatcher.core.Reading.instant;
+
 import com.fasterxml.jackson.databind.JsonNode;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.notificationdispatcher.core.MessageJson;
+import org.notificationdispatcher.core.Reading;
 import org.notificationdispatcher.core.SqlFile;
 import org.springframework.jdbc.core.RowMapper;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
-import org.springframework.jdbc.datasource.DataSourceTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Shows what is recorded: messages, and their deliveries page by page. Changes nothing. Every
  * statement goes by an index and has an end. Thread-safe.
  */
 public final class Messages {
-  private static final String PLANS = SqlFile.read("outbox-plans");
   private static final String FIND = SqlFile.read("message-find");
   private static final String LIST = SqlFile.read("message-list");
   private static final String PENDING = SqlFile.read("delivery-pending");
   private static final String DEAD = SqlFile.read("delivery-dead");
   private static final String DELIVERED = SqlFile.read("delivery-delivered");
 
-  private final NamedParameterJdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
+  private final Reading reading;
 
   /**
    * @param dataSource the PostgreSQL with the product's tables
    */
   public Messages(DataSource dataSource) {
-    jdbc = new NamedParameterJdbcTemplate(dataSource);
-    transaction = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
-    transaction.setReadOnly(true);
+    reading = new Reading(dataSource);
   }
 
   /**
@@ -64,8 +55,8 @@ public final class Messages {
 
   /** One of them; empty if there is none, which retention may have removed. */
   public Optional<Stored> find(UUID id) {
-    return reading(
-        () ->
+    return reading.read(
+        jdbc ->
             jdbc.query(FIND, new MapSqlParameterSource("id", id.toString()), STORED).stream()
                 .findFirst());
   }
@@ -78,8 +69,8 @@ public final class Messages {
    * @param limit how many at most
    */
   public List<Stored> list(Selection selection, int limit) {
-    return reading(
-        () -> jdbc.query(LIST, selection.parameters(null).addValue("limit", limit), STORED));
+    return reading.read(
+        jdbc -> jdbc.query(LIST, selection.parameters(null).addValue("limit", limit), STORED));
   }
 
   /**
@@ -124,8 +115,8 @@ public final class Messages {
   }
 
   private Deliveries upwards(String sql, String destination, long after, int limit) {
-    return reading(
-        () -> {
+    return reading.read(
+        jdbc -> {
           List<Delivery> found =
               jdbc.query(
                   sql,
@@ -145,8 +136,8 @@ public final class Messages {
    * @param look how many messages are looked at
    */
   public Deliveries delivered(String destination, long before, int look) {
-    return reading(
-        () -> {
+    return reading.read(
+        jdbc -> {
           List<Delivery> found = new ArrayList<>();
           Long[] next = {null};
           jdbc.query(
@@ -175,7 +166,7 @@ public final class Messages {
               row.getString("correlation_id"),
               instant(row, "changed_at"),
               instant(row, "collected_at"),
-              json(row.getString("data")));
+              MessageJson.stored(row.getString("data")));
 
   private static final RowMapper<Delivery> DELIVERY =
       (row, number) ->
@@ -189,25 +180,4 @@ public final class Messages {
               row.getString("last_error"),
               instant(row, "at"),
               row.getBoolean("waiting"));
-
-  private <T> T reading(Supplier<T> work) {
-    return transaction.execute(
-        status -> {
-          jdbc.getJdbcOperations().execute(PLANS);
-          return work.get();
-        });
-  }
-
-  private static Instant instant(ResultSet row, String column) throws SQLException {
-    OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-    return time == null ? null : time.toInstant();
-  }
-
-  private static JsonNode json(String text) {
-    try {
-      return MessageJson.mapper().readTree(text);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("what is stored is not what was written there", e);
-    }
-  }
 }
