@@ -2,8 +2,12 @@ package org.notificationdispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -48,40 +52,36 @@ public final class TestKeys {
                 secret));
     arguments.addAll(List.of(more));
     keytool(arguments);
-    keytool(
-        List.of(
-            "-exportcert",
-            "-alias",
-            name,
-            "-file",
-            name + ".cer",
-            "-keystore",
-            name + ".p12",
-            "-storepass",
-            secret));
   }
 
   /** Puts one's certificate into {@code <who>-trust.p12}. */
   public void trust(String who, String whom) throws Exception {
-    keytool(
-        List.of(
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            whom,
-            "-file",
-            whom + ".cer",
-            "-keystore",
-            who + "-trust.p12",
-            "-storetype",
-            "PKCS12",
-            "-storepass",
-            secret));
+    Path trusting = folder.resolve(who + "-trust.p12");
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    if (Files.exists(trusting)) {
+      read(trusted, trusting);
+    } else {
+      trusted.load(null, null);
+    }
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    read(own, folder.resolve(whom + ".p12"));
+    trusted.setCertificateEntry(whom, own.getCertificate(whom));
+    try (OutputStream out = Files.newOutputStream(trusting)) {
+      trusted.store(out, secret.toCharArray());
+    }
+  }
+
+  private void read(KeyStore store, Path file) throws Exception {
+    try (InputStream in = Files.newInputStream(file)) {
+      store.load(in, secret.toCharArray());
+    }
   }
 
   private void keytool(List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    // It lives for a moment: nothing is worth to be compiled well
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(arguments);
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();

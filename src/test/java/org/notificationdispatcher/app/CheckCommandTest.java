@@ -9,7 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,16 +30,17 @@ import org.notificationdispatcher.simulator.WebhookInbox;
 class CheckCommandTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private final List<ReceivedMessage> received = new CopyOnWriteArrayList<>();
-  private Commands commands;
-  private Database database;
-  private Simulator licenseCentral;
-  private WebhookInbox inbox;
+  private static final List<ReceivedMessage> received = new CopyOnWriteArrayList<>();
+  private static Commands commands;
+  private static Database database;
+  private static Simulator licenseCentral;
+  private static WebhookInbox inbox;
 
-  @BeforeEach
-  void open() throws Exception {
+  /** Once: nobody changes what another one sees. */
+  @BeforeAll
+  static void open() throws Exception {
     commands = Commands.onDatabase(folder);
     database = Database.open(commands.configuration(), null);
     licenseCentral =
@@ -65,11 +67,16 @@ class CheckCommandTest {
                 - to:
                     uri: webhook:shop
         """);
+  }
+
+  @BeforeEach
+  void configure() throws Exception {
+    received.clear();
     configure(licenseCentral.url(), inbox.url());
   }
 
-  @AfterEach
-  void close() {
+  @AfterAll
+  static void close() {
     inbox.close();
     licenseCentral.close();
     database.close();
@@ -186,7 +193,7 @@ class CheckCommandTest {
     try (SapStandIn sap =
         SapStandIn.start(SapStandInOptions.defaults().withUser("DISPATCHER", "geheim"))) {
       Files.writeString(
-          folder.resolve("routes/deliver-sap.camel.yaml"),
+          Files.createDirectories(folder.resolve("to-sap")).resolve("deliver-sap.camel.yaml"),
           Files.readString(folder.resolve("routes/deliver-shop.camel.yaml"))
               .replace("shop", "sap")
               .replace("webhook:sap", "sap:prd"));
@@ -197,7 +204,10 @@ class CheckCommandTest {
           "dispatcher.sap.prd.auth=basic",
           "dispatcher.sap.prd.user=DISPATCHER",
           "dispatcher.sap.prd.password=geheim");
-      assertThat(run("check", "--only", "sap")).as(commands.out()).isZero();
+      String routes = folder.resolve("to-sap").toString();
+      assertThat(commands.execute("check", "--only", "sap", "--routes", routes))
+          .as(commands.out())
+          .isZero();
       assertThat(commands.out()).contains("sap:prd lets us in and shows its $metadata");
       assertThat(sap.entities("LicenseSet")).isEmpty();
     }
