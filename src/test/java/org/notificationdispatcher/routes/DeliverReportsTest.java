@@ -43,6 +43,7 @@ import org.notificationdispatcher.TestKeys;
 import org.notificationdispatcher.core.MessageJson;
 import org.notificationdispatcher.core.outbox.Destinations;
 import org.notificationdispatcher.core.outbox.Ended;
+import org.notificationdispatcher.core.outbox.OutboxComponent;
 import org.notificationdispatcher.core.outbox.Selection;
 import org.notificationdispatcher.http.KeyFiles;
 import org.notificationdispatcher.reporting.MailServer;
@@ -130,6 +131,10 @@ class DeliverReportsTest {
     properties.setProperty("dispatcher.mail.host", "localhost");
     Map<String, Object> beans = new HashMap<>();
     beans.put("dataSource", DATABASE.dataSource());
+    // What is due again, and nobody is woken for, is found at once
+    OutboxComponent outbox = new OutboxComponent();
+    outbox.setPollDelay("50ms");
+    beans.put("outbox", outbox);
     beans.put(
         "transacted",
         new SpringTransactionPolicy(new DataSourceTransactionManager(DATABASE.dataSource())));
