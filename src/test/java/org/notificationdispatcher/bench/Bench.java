@@ -2,15 +2,18 @@ package org.notificationdispatcher.bench;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code mvn -Pbench}: measures the product as it is shipped, one part after the other, prints a
- * table a part and writes it to {@code target/bench}. Exit codes: 0 if all bounds were kept, 1 if
- * not, or if a part came to no end, 2 for wrong usage.
+ * table a part and writes it to {@code target/bench}, and all of them to {@code bench.md} and
+ * {@code bench.json} there. Exit codes: 0 if all bounds were kept, 1 if not, or if a part came to
+ * no end, 2 for wrong usage.
  *
  * <p>System properties: {@code bench.parts}, names separated by commas; {@code bench.licenses}, how
  * many there are to read; {@code bench.messages}, how many to deliver a round; {@code bench.feed},
@@ -51,28 +54,35 @@ final class Bench {
       out.println("bench: bench.parts is '" + names + "'; there are " + PARTS.keySet());
       return 2;
     }
-    boolean kept = true;
+    Map<String, Report> reports = new LinkedHashMap<>();
     for (String name : chosen) {
-      kept &= run(name, PARTS.get(name));
+      run(name, PARTS.get(name)).ifPresent(report -> reports.put(name, report));
     }
-    return kept ? 0 : 1;
+    boolean complete = reports.keySet().containsAll(chosen);
+    try {
+      Report.writeAll(RESULTS, reports, complete);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return complete && reports.values().stream().allMatch(one -> one.broken().isEmpty()) ? 0 : 1;
   }
 
-  private boolean run(String name, Part part) {
+  /** Nothing if it came to no end. */
+  private Optional<Report> run(String name, Part part) {
     try (Started started = Started.endingWithTheProcess()) {
       Report report = part.run(RESULTS.resolve(name), started, this::say);
       report.write(RESULTS, name);
       out.println();
       out.println(report.markdown());
       report.broken().forEach(broken -> say(name + ": bound broken: " + broken));
-      return report.broken().isEmpty();
+      return Optional.of(report);
     } catch (IOException | RuntimeException e) {
       say(name + " came to no end");
       e.printStackTrace(out);
-      return false;
+      return Optional.empty();
     } catch (InterruptedException e) {
       say(name + " was interrupted");
-      return false;
+      return Optional.empty();
     }
   }
 

@@ -7,8 +7,9 @@ import java.util.Locale;
  *
  * @param name what, with its unit
  * @param bound what is promised of it, or null
+ * @param ratio its key among the ratios that programs read, or null
  */
-public record Figure(String name, double value, Bound bound) {
+public record Figure(String name, double value, Bound bound, String ratio) {
 
   /** Says itself what it asks for: {@code at least 5,000}. */
   public record Bound(Kind kind, double limit) {
@@ -51,7 +52,7 @@ public record Figure(String name, double value, Bound bound) {
   }
 
   public static Figure of(String name, double value) {
-    return new Figure(name, value, null);
+    return new Figure(name, value, null, null);
   }
 
   public static Figure of(String name, long value) {
@@ -59,7 +60,12 @@ public record Figure(String name, double value, Bound bound) {
   }
 
   public Figure within(Bound promised) {
-    return new Figure(name, value, promised);
+    return new Figure(name, value, promised, ratio);
+  }
+
+  /** The same, which programs find by this key among the ratios. */
+  Figure named(String key) {
+    return new Figure(name, value, bound, key);
   }
 
   boolean broken() {

@@ -112,12 +112,13 @@ final class IsolationPart implements Part {
       figures.add(Figure.of(of + "p99", p99.get(condition).value()));
     }
     double healthy = p99.get(Condition.HEALTHY).value();
+    double hanging = p99.get(Condition.HANGING).value() / healthy;
+    double failing = p99.get(Condition.FAILING).value() / healthy;
+    figures.add(Figure.of("p99 hanging / healthy", hanging).within(Bound.atMost(MOST)));
+    figures.add(Figure.of("p99 failing / healthy", failing).within(Bound.atMost(MOST)));
     figures.add(
-        Figure.of("p99 hanging / healthy", p99.get(Condition.HANGING).value() / healthy)
-            .within(Bound.atMost(MOST)));
-    figures.add(
-        Figure.of("p99 failing / healthy", p99.get(Condition.FAILING).value() / healthy)
-            .within(Bound.atMost(MOST)));
+        Figure.of("p99, the worse of the two / healthy", Math.max(hanging, failing))
+            .named("isolation_p99"));
     return figures;
   }
 }

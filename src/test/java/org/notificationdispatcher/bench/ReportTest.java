@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,5 +79,45 @@ class ReportTest {
     assertThat(json.at("/conditions/processors").asText()).isEqualTo("2");
     assertThat(json.at("/figures/0/value").asDouble()).isEqualTo(28);
     assertThat(json.at("/figures/0/bound").asText()).isEqualTo("exactly 27");
+  }
+
+  @Test
+  void programsFindTheRatiosByKey() throws Exception {
+    Report report =
+        report(
+            Figure.of("seconds", 1.5),
+            Figure.of("fast / slow", 2.25).named("fast_vs_slow").within(Bound.atLeast(2)));
+
+    JsonNode json = new ObjectMapper().readTree(report.json());
+
+    assertThat(json.path("ratios")).hasSize(1);
+    assertThat(json.at("/ratios/fast_vs_slow").asDouble()).isEqualTo(2.25);
+  }
+
+  @Test
+  void aRunHoldsTheTablesAndRatiosOfAllItsParts() throws Exception {
+    Report first = report(Figure.of("a / b", 2.5).named("a_vs_b"));
+    Report second = report(Figure.of("c / d", 0.5).within(Bound.atLeast(1)).named("c_vs_d"));
+    Map<String, Report> parts = new LinkedHashMap<>();
+    parts.put("first", first);
+    parts.put("second", second);
+
+    Report.writeAll(folder, parts, true);
+
+    assertThat(folder.resolve("bench.md")).hasContent(first.markdown() + "\n" + second.markdown());
+    JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("bench.json")));
+    assertThat(json.path("kept").asBoolean(true)).isFalse();
+    assertThat(json.path("ratios")).hasSize(2);
+    assertThat(json.at("/ratios/a_vs_b").asDouble()).isEqualTo(2.5);
+    assertThat(json.at("/ratios/c_vs_d").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/conditions/second/processors").asText()).isEqualTo("2");
+  }
+
+  @Test
+  void aRunWithoutOneOfItsPartsIsNotKept() throws Exception {
+    Report.writeAll(folder, Map.of("first", report(Figure.of("seconds", 1.5))), false);
+
+    JsonNode json = new ObjectMapper().readTree(Files.readString(folder.resolve("bench.json")));
+    assertThat(json.path("kept").asBoolean(true)).isFalse();
   }
 }
