@@ -3,19 +3,19 @@ package org.notificationdispatcher.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.notificationdispatcher.bench.Figure.Bound;
-import org.notificationdispatcher.core.outbox.Destinations;
-import org.notificationdispatcher.scenario.DispatcherProcess;
 
 /**
  * From a durable backlog to signed POSTs that are written down as delivered, against what somebody
- * would write by hand for nothing but speed, and against the HTTP client alone. Dispatcher,
- * hand-written loop, HTTP client and receiver are processes of their own; the first two share a
- * PostgreSQL. They take turns, and the median of the rounds counts.
+ * would write by hand for nothing but speed, against libraries that do the like, and against the
+ * HTTP client alone. Each is a process of its own, and so is the receiver; all that need one share
+ * a PostgreSQL. They take turns, and the median of the rounds counts.
  */
 final class DeliverPart implements Part {
   /** Order per key, a schedule, a log of attempts and a route cost no more than this. */
@@ -24,14 +24,28 @@ final class DeliverPart implements Part {
   /** Where the receiver needs its time, the outbox is not to be felt. */
   private static final double OF_HAND_WRITTEN_AT_20_MS = 0.95;
 
+  /** It claims and settles in batches and posts asynchronously; libraries for jobs do not. */
+  private static final double OF_BEST_PEER_AT_ONCE = 2;
+
   private static final int MESSAGES = Integer.getInteger("bench.messages", 20_000);
+  private static final int FEWEST_MESSAGES = 2_000;
+  private static final int SECONDS_A_ROUND = 10;
+  private static final int FIRST_MESSAGES = 1_000;
   private static final int WARM_UP = 5_000;
   private static final int ROUNDS = 3;
   private static final int IN_FLIGHT = 64;
   private static final List<Long> DELAYS = List.of(0L, 20L);
 
-  /** Slower than this, a run is given up. */
-  private static final int MESSAGES_PER_SECOND_TO_WAIT_FOR = 100;
+  private static final Map<String, Class<?>> PEERS = new LinkedHashMap<>();
+
+  static {
+    PEERS.put("db-scheduler", DbSchedulerPeer.class);
+    PEERS.put("JobRunr", JobRunrPeer.class);
+    PEERS.put("transaction-outbox", TransactionOutboxPeer.class);
+    PEERS.put("Quartz", QuartzPeer.class);
+    PEERS.put("Camel sql, row by row", CamelRowsPeer.class);
+    PEERS.put("Camel sql, in batches", CamelBatchesPeer.class);
+  }
 
   @Override
   public Report run(Path folder, Started started, Consumer<String> progress)
@@ -43,183 +57,155 @@ final class DeliverPart implements Part {
     Sink sink = started.start(() -> Sink.start(own));
     String load = Conditions.loadAverage();
     List<Figure> figures = new ArrayList<>();
-    for (long delay : DELAYS) {
-      figures.addAll(deliver(delay, own, started, data, sink, progress));
-    }
     Map<String, String> conditions = new LinkedHashMap<>();
     conditions.put("messages a round, of 1 KB, each of a subject of its own", "" + MESSAGES);
-    conditions.put("rounds, after one of " + WARM_UP + " to warm up", "" + ROUNDS);
+    conditions.put(
+        "fewer messages for whom they last longer than %d s, but no fewer than %,d"
+            .formatted(SECONDS_A_ROUND, FEWEST_MESSAGES),
+        "see below");
+    conditions.put("rounds, after at most " + WARM_UP + " messages to warm up", "" + ROUNDS);
     conditions.put("in flight at most, each", "" + IN_FLIGHT);
+    for (long delay : DELAYS) {
+      Surroundings around = new Surroundings(started, own, data, sink, delay, IN_FLIGHT);
+      figures.addAll(deliver(around, progress, conditions));
+    }
     conditions.putAll(Conditions.of(load, data));
     return new Report("Deliver a backlog", conditions, figures);
   }
 
   private static List<Figure> deliver(
-      long delay,
-      Path own,
-      Started started,
-      PostgresServer data,
-      Sink sink,
-      Consumer<String> progress)
+      Surroundings around, Consumer<String> progress, Map<String, String> conditions)
       throws IOException, InterruptedException {
-    Map<String, String> at = data.settings();
-    List<Contestant> contestants =
-        List.of(
-            new Raw(
-                started.start(
-                    () ->
-                        new ChildProcess(
-                            RawClient.class,
-                            own.resolve("raw-" + delay + ".log"),
-                            "" + IN_FLIGHT,
-                            "" + MessageLoad.BYTES)),
-                sink.url(delay, "raw")),
-            new HandWritten(
-                started.start(
-                    () ->
-                        new ChildProcess(
-                            HandWrittenLoop.class,
-                            own.resolve("hand-written-" + delay + ".log"),
-                            at.get("dispatcher.database.url"),
-                            at.get("dispatcher.database.user"),
-                            at.get("dispatcher.database.password"),
-                            "public",
-                            "" + IN_FLIGHT)),
-                sink.url(delay, "hand-written")),
-            Product.start(started, own.resolve("dispatcher-" + delay), data, sink, delay));
-    Map<Contestant, Samples> rates = new LinkedHashMap<>();
-    for (Contestant one : contestants) {
-      one.messagesPerSecond(WARM_UP, started);
-      rates.put(one, new Samples());
+    Entry raw = Entry.of(RawContestant.start(around));
+    Entry handWritten =
+        Entry.of(BacklogContestant.start("hand-written loop", HandWrittenLoop.class, around));
+    List<Entry> peers = new ArrayList<>();
+    for (Map.Entry<String, Class<?>> peer : PEERS.entrySet()) {
+      peers.add(Entry.of(BacklogContestant.start(peer.getKey(), peer.getValue(), around)));
+    }
+    Entry dispatcher = Entry.of(DispatcherContestant.start(around));
+    List<Entry> all = new ArrayList<>(List.of(raw, handWritten));
+    all.addAll(peers);
+    all.add(dispatcher);
+
+    long delay = around.delayMillis();
+    for (Entry one : all) {
+      one.warmUp(around.sink());
+      progress.accept("%s at %d ms is warm".formatted(one.name(), delay));
     }
     for (int round = 1; round <= ROUNDS; round++) {
-      for (Contestant one : contestants) {
-        double rate = one.messagesPerSecond(MESSAGES, started);
-        rates.get(one).add(rate);
+      for (Entry one : all) {
+        double rate = one.round(around.sink());
         progress.accept("%s at %d ms, round %d: %,.0f/s".formatted(one.name(), delay, round, rate));
       }
     }
-    sink.take();
-    for (Contestant one : contestants) {
-      one.close();
+    for (Entry one : all) {
+      conditions.putIfAbsent(one.name(), one.contestant.settings());
+      if (one.messages < MESSAGES) {
+        conditions.put(
+            "messages a round of %s, receiver at %d ms".formatted(one.name(), delay),
+            "" + one.messages);
+      }
+      one.contestant.close();
     }
+    return figures(raw, handWritten, peers, dispatcher, delay);
+  }
+
+  private static List<Figure> figures(
+      Entry raw, Entry handWritten, List<Entry> peers, Entry dispatcher, long delay) {
     List<Figure> figures = new ArrayList<>();
-    rates.forEach(
-        (one, rate) ->
-            figures.add(
-                Figure.of(
-                    "%s, receiver at %d ms, messages/s".formatted(one.name(), delay),
-                    rate.value())));
-    double bound = delay == 0 ? OF_HAND_WRITTEN_AT_ONCE : OF_HAND_WRITTEN_AT_20_MS;
+    String at = ", receiver at %d ms".formatted(delay);
+    List<Entry> all = new ArrayList<>(List.of(raw, handWritten));
+    all.addAll(peers);
+    all.add(dispatcher);
+    for (Entry one : all) {
+      figures.add(Figure.of(one.name() + at + ", messages/s", one.rates.value()));
+    }
+    for (Entry one : all) {
+      if (one.lost > 0) {
+        figures.add(Figure.of(one.name() + at + ", lost", one.lost));
+      }
+      if (one.again > 0) {
+        figures.add(Figure.of(one.name() + at + ", delivered again", one.again));
+      }
+    }
     figures.add(
-        Figure.of(
-                "dispatcher / hand-written loop, receiver at %d ms".formatted(delay),
-                rates.get(contestants.get(2)).value() / rates.get(contestants.get(1)).value())
-            .within(Bound.atLeast(bound)));
+        Figure.of("dispatcher, lost or delivered again" + at, dispatcher.lost + dispatcher.again)
+            .within(Bound.exactly(0)));
+    figures.add(
+        Figure.of("dispatcher / hand-written loop" + at, dispatcher.over(handWritten))
+            .named("deliver%d_vs_handwritten".formatted(delay))
+            .within(
+                Bound.atLeast(delay == 0 ? OF_HAND_WRITTEN_AT_ONCE : OF_HAND_WRITTEN_AT_20_MS)));
+    Optional<Entry> best =
+        peers.stream()
+            .filter(one -> one.lost == 0)
+            .max(Comparator.comparingDouble(one -> one.rates.value()));
+    best.ifPresent(
+        one -> {
+          Figure ratio =
+              Figure.of("dispatcher / best peer, " + one.name() + at, dispatcher.over(one));
+          figures.add(
+              delay == 0
+                  ? ratio.named("deliver0_vs_best_peer").within(Bound.atLeast(OF_BEST_PEER_AT_ONCE))
+                  : ratio);
+        });
     return figures;
   }
 
-  /** Somebody who delivers. */
-  private interface Contestant {
-    String name();
+  /** A contestant, and what came of it. */
+  private static final class Entry {
+    private final Contestant contestant;
+    private final Samples rates = new Samples();
+    private int messages;
+    private long lost;
+    private long again;
 
-    double messagesPerSecond(int messages, Started started) throws InterruptedException;
-
-    void close() throws InterruptedException;
-  }
-
-  private record Raw(ChildProcess process, String url) implements Contestant {
-    @Override
-    public String name() {
-      return "HTTP client without database";
+    private Entry(Contestant contestant) {
+      this.contestant = contestant;
     }
 
-    @Override
-    public double messagesPerSecond(int messages, Started started) {
-      return messages / (Long.parseLong(process.ask(url + " " + messages)) / 1e9);
+    static Entry of(Contestant contestant) {
+      return new Entry(contestant);
     }
 
-    @Override
-    public void close() throws InterruptedException {
-      process.close();
-    }
-  }
-
-  private record HandWritten(ChildProcess process, String url) implements Contestant {
-    @Override
-    public String name() {
-      return "hand-written loop";
+    String name() {
+      return contestant.name();
     }
 
-    @Override
-    public double messagesPerSecond(int messages, Started started) {
-      process.ask("load " + messages + " " + MessageLoad.BYTES);
-      return messages / (Long.parseLong(process.ask("run " + url)) / 1e9);
+    /** What is slow gets fewer messages, so that a run comes to an end. */
+    void warmUp(Sink sink) throws IOException, InterruptedException {
+      double first = deliver(FIRST_MESSAGES, sink);
+      double warm = deliver(fitting(first, WARM_UP), sink);
+      messages = fitting(warm, MESSAGES);
     }
 
-    @Override
-    public void close() throws InterruptedException {
-      process.close();
-    }
-  }
-
-  /** The dispatcher with the shipped routes and configuration, which collects nothing meanwhile. */
-  private record Product(DispatcherProcess process, PostgresServer data, MessageLoad load)
-      implements Contestant {
-    private static final String DESTINATION = "erp";
-
-    static Product start(Started started, Path folder, PostgresServer data, Sink sink, long delay)
-        throws InterruptedException {
-      Map<String, String> settings = DispatcherSettings.withoutCollecting(folder, data);
-      settings.put("dispatcher.webhook.erp.url", sink.url(delay, DESTINATION));
-      settings.put("dispatcher.outbox.concurrency", "" + IN_FLIGHT);
-      DispatcherProcess process =
-          started.start(
-              () ->
-                  new DispatcherProcess(
-                      Folders.empty(folder), JavaOptions.ofTheDispatcher(), settings));
-      started.await(
-          "the start of the dispatcher",
-          60,
-          () -> process.check() && process.log().contains("Dispatcher started"));
-      return new Product(process, data, started.start(() -> new MessageLoad(data)));
+    private static int fitting(double messagesPerSecond, int most) {
+      int fitting = Math.max(FEWEST_MESSAGES, (int) (messagesPerSecond * SECONDS_A_ROUND));
+      return Math.min(most, fitting);
     }
 
-    @Override
-    public String name() {
-      return "dispatcher";
+    double round(Sink sink) throws IOException, InterruptedException {
+      double rate = deliver(messages, sink);
+      rates.add(rate);
+      return rate;
     }
 
-    @Override
-    public double messagesPerSecond(int messages, Started started) throws InterruptedException {
-      Destinations destinations = new Destinations(data.database().dataSource());
-      destinations.pause(DESTINATION, "being filled");
-      load.record(DESTINATION, messages);
-      destinations.resume(DESTINATION);
-      started.await(
-          "the delivery of the backlog",
-          60 + messages / MESSAGES_PER_SECOND_TO_WAIT_FOR,
-          () -> process.check() && !pending());
-      Double seconds =
-          data.jdbc()
-              .queryForObject(
-                  "SELECT extract(epoch FROM (SELECT max(delivered_at) FROM delivery) - since)"
-                      + " FROM destination WHERE name = 'erp'",
-                  Double.class);
-      return messages / seconds;
+    private double deliver(int count, Sink sink) throws IOException, InterruptedException {
+      double rate = contestant.messagesPerSecond(count);
+      List<String> taken =
+          sink.take().stream()
+              .filter(one -> one.name().equals(contestant.sender()))
+              .map(Sink.Answered::id)
+              .toList();
+      long different = taken.stream().distinct().count();
+      lost += count - different;
+      again += taken.size() - different;
+      return rate;
     }
 
-    private boolean pending() {
-      return data.jdbc()
-          .queryForObject(
-              "SELECT EXISTS (SELECT 1 FROM delivery WHERE destination = 'erp' AND state ="
-                  + " 'pending')",
-              Boolean.class);
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      process.stop();
+    double over(Entry other) {
+      return rates.value() / other.rates.value();
     }
   }
 }

@@ -1,8 +1,5 @@
 package org.notificationdispatcher.bench;
 
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -18,11 +15,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 /**
  * What somebody would write who wanted nothing but speed: a table of its own, one connection, one
  * thread that claims, posts, and settles in batches; no order per key, no schedule, no log of
- * attempts. Arguments: JDBC address, user, password, schema, requests in flight. For each line
- * {@code load <how many> <bytes>} it fills its table, and for each {@code run <address>} it empties
- * it and says how many nanoseconds that took.
+ * attempts. Arguments: JDBC address, user, password, schema, requests in flight.
  */
-final class HandWrittenLoop {
+final class HandWrittenLoop implements BacklogProgram.Backlog {
   private static final int LEASE_SECONDS = 120;
 
   private final Connection connection;
@@ -38,26 +33,21 @@ final class HandWrittenLoop {
   }
 
   public static void main(String[] arguments) throws Exception {
-    BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (Connection connection =
         DriverManager.getConnection(arguments[0], arguments[1], arguments[2])) {
       connection.setSchema(arguments[3]);
-      HandWrittenLoop loop = new HandWrittenLoop(connection, Integer.parseInt(arguments[4]));
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        String[] asked = line.split(" ");
-        if (asked[0].equals("load")) {
-          loop.load(Integer.parseInt(asked[1]), Integer.parseInt(asked[2]));
-          System.out.println("loaded");
-        } else {
-          System.out.println(loop.run(asked[1]));
-        }
-      }
+      BacklogProgram.serve(new HandWrittenLoop(connection, Integer.parseInt(arguments[4])));
     }
     System.exit(0);
   }
 
-  private void load(int count, int bytes) throws SQLException {
+  @Override
+  public String settings() {
+    return "one connection, %d in flight, claims and settles in batches".formatted(inFlight);
+  }
+
+  @Override
+  public void load(int count, int bytes) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS hand_written");
       statement.execute(
@@ -79,7 +69,8 @@ final class HandWrittenLoop {
     connection.setAutoCommit(false);
   }
 
-  private long run(String url) throws SQLException, InterruptedException {
+  @Override
+  public long run(String url) throws SQLException, InterruptedException {
     long begin = System.nanoTime();
     int open = 0;
     List<UUID> through = new ArrayList<>();

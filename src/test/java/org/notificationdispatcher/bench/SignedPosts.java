@@ -1,13 +1,7 @@
 package org.notificationdispatcher.bench;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.function.Consumer;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
@@ -20,20 +14,7 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 
 /** What somebody would write to post signed webhooks asynchronously: no more than is needed. */
 final class SignedPosts implements AutoCloseable {
-  private static final byte[] SECRET =
-      Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
-
-  private final ThreadLocal<Mac> mac =
-      ThreadLocal.withInitial(
-          () -> {
-            try {
-              Mac one = Mac.getInstance("HmacSHA256");
-              one.init(new SecretKeySpec(SECRET, "HmacSHA256"));
-              return one;
-            } catch (GeneralSecurityException e) {
-              throw new IllegalStateException(e);
-            }
-          });
+  private final Signer signer = new Signer();
   private final CloseableHttpAsyncClient client;
 
   SignedPosts(int inFlight) {
@@ -56,16 +37,9 @@ final class SignedPosts implements AutoCloseable {
    * @param done takes null after an answer of 2xx, else what is wrong
    */
   void post(String url, String id, String body, Consumer<Exception> done) {
-    String time = Long.toString(Instant.now().getEpochSecond());
-    byte[] signed =
-        mac.get().doFinal((id + "." + time + "." + body).getBytes(StandardCharsets.UTF_8));
     SimpleHttpRequest request =
-        SimpleRequestBuilder.post(url)
-            .setBody(body, ContentType.APPLICATION_JSON)
-            .addHeader("webhook-id", id)
-            .addHeader("webhook-timestamp", time)
-            .addHeader("webhook-signature", "v1," + Base64.getEncoder().encodeToString(signed))
-            .build();
+        SimpleRequestBuilder.post(url).setBody(body, ContentType.APPLICATION_JSON).build();
+    signer.headers(id, body).forEach(request::addHeader);
     client.execute(
         request,
         new FutureCallback<SimpleHttpResponse>() {
