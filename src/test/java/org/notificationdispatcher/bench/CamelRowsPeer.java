@@ -16,7 +16,7 @@ final class CamelRowsPeer implements Peer {
   private static final int BATCH = 10;
 
   /** To mark a row a consumer needs another connection than the one it holds while it polls. */
-  private static final int TO_MARK = 8;
+  private static final int TO_MARK = 4;
 
   private static final String CLAIM =
       "UPDATE backlog SET lease_until = now() %2B interval '120 s' WHERE id IN (SELECT id FROM"
@@ -59,7 +59,8 @@ final class CamelRowsPeer implements Peer {
               public void configure() {
                 onException(Exception.class).process(backlog::failed);
                 for (int n = 1; n <= inFlight; n++) {
-                  from("sql:%s?onConsume=RAW(%s)&greedy=true&initialDelay=0&consumerNumber=%d"
+                  // An endpoint takes one consumer; the delay makes it another endpoint
+                  from("sql:%s?onConsume=RAW(%s)&greedy=true&initialDelay=%d"
                           .formatted(CLAIM, MARK, n))
                       .routeId("deliver-" + n)
                       .process(backlog::sign)

@@ -79,7 +79,7 @@ final class JobRunrPeer implements Peer {
   }
 
   /** What is stored of a message. */
-  static final class Delivery implements JobRequest {
+  public static final class Delivery implements JobRequest {
     private String id;
     private String body;
 
@@ -98,8 +98,8 @@ final class JobRunrPeer implements Peer {
     }
   }
 
-  /** What is done with it. */
-  static final class DeliveryHandler implements JobRequestHandler<Delivery> {
+  /** What is done with it; public, as it is called by reflection. */
+  public static final class DeliveryHandler implements JobRequestHandler<Delivery> {
     private final Deliveries deliveries;
 
     DeliveryHandler(Deliveries deliveries) {

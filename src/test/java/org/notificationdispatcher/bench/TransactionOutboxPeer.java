@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * transaction-outbox with a call of an interface a message. Set up as README.md of its repository
@@ -23,6 +24,7 @@ import javax.sql.DataSource;
 final class TransactionOutboxPeer implements Peer {
   private static final int BATCH = 4_096;
   private static final long PAUSE_MILLIS = 100;
+  private static final Duration AN_HOUR = Duration.ofHours(1);
 
   /** How many are recorded in a transaction. */
   private static final int TOGETHER = 500;
@@ -49,15 +51,20 @@ final class TransactionOutboxPeer implements Peer {
         TransactionOutbox.builder()
             .transactionManager(transactions)
             .persistor(Persistor.forDialect(Dialect.POSTGRESQL_9))
-            // Nothing is delivered now, and all is due when the workers begin
+            // Nothing is delivered now
             .submitter((entry, now) -> {})
-            .attemptFrequency(Duration.ofMillis(1))
+            .attemptFrequency(AN_HOUR)
             .build();
     for (int from = 0; from < ids.size(); from += TOGETHER) {
       List<String> some = ids.subList(from, Math.min(from + TOGETHER, ids.size()));
       transactions.inTransaction(
           () -> some.forEach(id -> outbox.schedule(Receiver.class).deliver(id, body)));
     }
+    // All is due when the workers begin
+    new JdbcTemplate(data)
+        .update(
+            "UPDATE txno_outbox SET nextattempttime = nextattempttime - ? * interval '1 s'",
+            AN_HOUR.toSeconds());
   }
 
   @Override
