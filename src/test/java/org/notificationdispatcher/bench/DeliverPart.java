@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.notificationdispatcher.bench.Figure.Bound;
 
@@ -25,13 +24,9 @@ final class DeliverPart implements Part {
   private static final double OF_HAND_WRITTEN_AT_20_MS = 0.95;
 
   /** It claims and settles in batches and posts asynchronously; libraries for jobs do not. */
-  private static final double OF_BEST_PEER_AT_ONCE = 2;
+  private static final double OF_BEST_PEER = 2;
 
   private static final int MESSAGES = Integer.getInteger("bench.messages", 20_000);
-  private static final int FEWEST_MESSAGES = 2_000;
-  private static final int SECONDS_A_ROUND = 10;
-  private static final int FIRST_MESSAGES = 1_000;
-  private static final int WARM_UP = 5_000;
   private static final int ROUNDS = 3;
   private static final int IN_FLIGHT = 64;
   private static final List<Long> DELAYS = List.of(0L, 20L);
@@ -61,9 +56,9 @@ final class DeliverPart implements Part {
     conditions.put("messages a round, of 1 KB, each of a subject of its own", "" + MESSAGES);
     conditions.put(
         "fewer messages for whom they last longer than %d s, but no fewer than %,d"
-            .formatted(SECONDS_A_ROUND, FEWEST_MESSAGES),
+            .formatted(Turns.SECONDS_A_TURN, Turns.FEWEST_MESSAGES),
         "see below");
-    conditions.put("rounds, after at most " + WARM_UP + " messages to warm up", "" + ROUNDS);
+    conditions.put("rounds, after at most " + Turns.WARM_UP + " messages to warm up", "" + ROUNDS);
     conditions.put("in flight at most, each", "" + IN_FLIGHT);
     for (long delay : DELAYS) {
       Surroundings around = new Surroundings(started, own, data, sink, delay, IN_FLIGHT);
@@ -76,136 +71,79 @@ final class DeliverPart implements Part {
   private static List<Figure> deliver(
       Surroundings around, Consumer<String> progress, Map<String, String> conditions)
       throws IOException, InterruptedException {
-    Entry raw = Entry.of(RawContestant.start(around));
-    Entry handWritten =
-        Entry.of(BacklogContestant.start("hand-written loop", HandWrittenLoop.class, around));
-    List<Entry> peers = new ArrayList<>();
+    Turns raw = turns(RawContestant.start(around), around);
+    Turns handWritten =
+        turns(BacklogContestant.start("hand-written loop", HandWrittenLoop.class, around), around);
+    List<Turns> peers = new ArrayList<>();
     for (Map.Entry<String, Class<?>> peer : PEERS.entrySet()) {
-      peers.add(Entry.of(BacklogContestant.start(peer.getKey(), peer.getValue(), around)));
+      peers.add(turns(BacklogContestant.start(peer.getKey(), peer.getValue(), around), around));
     }
-    Entry dispatcher = Entry.of(DispatcherContestant.start(around));
-    List<Entry> all = new ArrayList<>(List.of(raw, handWritten));
+    Turns dispatcher = turns(DispatcherContestant.start(around), around);
+    List<Turns> all = new ArrayList<>(List.of(raw, handWritten));
     all.addAll(peers);
     all.add(dispatcher);
 
-    long delay = around.delayMillis();
-    for (Entry one : all) {
-      one.warmUp(around.sink());
-      progress.accept("%s at %d ms is warm".formatted(one.name(), delay));
+    String at = ", receiver at %d ms".formatted(around.delayMillis());
+    for (Turns one : all) {
+      one.warmUp();
+      progress.accept(one.name() + at + ": warm");
     }
     for (int round = 1; round <= ROUNDS; round++) {
-      for (Entry one : all) {
-        double rate = one.round(around.sink());
-        progress.accept("%s at %d ms, round %d: %,.0f/s".formatted(one.name(), delay, round, rate));
+      for (Turns one : all) {
+        progress.accept("%s%s, round %d: %,.0f/s".formatted(one.name(), at, round, one.take()));
       }
     }
-    for (Entry one : all) {
-      conditions.putIfAbsent(one.name(), one.contestant.settings());
-      if (one.messages < MESSAGES) {
-        conditions.put(
-            "messages a round of %s, receiver at %d ms".formatted(one.name(), delay),
-            "" + one.messages);
+    for (Turns one : all) {
+      conditions.putIfAbsent(one.name(), one.contestant().settings());
+      if (one.messages() < MESSAGES) {
+        conditions.put("messages a round, " + one.name() + at, "" + one.messages());
       }
-      one.contestant.close();
+      one.contestant().close();
     }
-    return figures(raw, handWritten, peers, dispatcher, delay);
-  }
-
-  private static List<Figure> figures(
-      Entry raw, Entry handWritten, List<Entry> peers, Entry dispatcher, long delay) {
     List<Figure> figures = new ArrayList<>();
-    String at = ", receiver at %d ms".formatted(delay);
-    List<Entry> all = new ArrayList<>(List.of(raw, handWritten));
-    all.addAll(peers);
-    all.add(dispatcher);
-    for (Entry one : all) {
-      figures.add(Figure.of(one.name() + at + ", messages/s", one.rates.value()));
-    }
-    for (Entry one : all) {
-      if (one.lost > 0) {
-        figures.add(Figure.of(one.name() + at + ", lost", one.lost));
-      }
-      if (one.again > 0) {
-        figures.add(Figure.of(one.name() + at + ", delivered again", one.again));
-      }
-    }
-    figures.add(
-        Figure.of("dispatcher, lost or delivered again" + at, dispatcher.lost + dispatcher.again)
-            .within(Bound.exactly(0)));
-    figures.add(
-        Figure.of("dispatcher / hand-written loop" + at, dispatcher.over(handWritten))
-            .named("deliver%d_vs_handwritten".formatted(delay))
-            .within(
-                Bound.atLeast(delay == 0 ? OF_HAND_WRITTEN_AT_ONCE : OF_HAND_WRITTEN_AT_20_MS)));
-    Optional<Entry> best =
-        peers.stream()
-            .filter(one -> one.lost == 0)
-            .max(Comparator.comparingDouble(one -> one.rates.value()));
-    best.ifPresent(
-        one -> {
-          Figure ratio =
-              Figure.of("dispatcher / best peer, " + one.name() + at, dispatcher.over(one));
-          figures.add(
-              delay == 0
-                  ? ratio.named("deliver0_vs_best_peer").within(Bound.atLeast(OF_BEST_PEER_AT_ONCE))
-                  : ratio);
-        });
+    all.forEach(one -> figures.addAll(figures(one, at)));
+    figures.add(Figure.of("dispatcher, lost" + at, dispatcher.lost()).within(Bound.exactly(0)));
+    figures.addAll(ratios(handWritten, peers, dispatcher, around.delayMillis(), at));
     return figures;
   }
 
-  /** A contestant, and what came of it. */
-  private static final class Entry {
-    private final Contestant contestant;
-    private final Samples rates = new Samples();
-    private int messages;
-    private long lost;
-    private long again;
+  private static Turns turns(Contestant contestant, Surroundings around) {
+    return new Turns(contestant, around.sink()::take, MESSAGES);
+  }
 
-    private Entry(Contestant contestant) {
-      this.contestant = contestant;
+  private static List<Figure> figures(Turns one, String at) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(Figure.of(one.name() + at + ", messages/s", one.rate()));
+    if (one.lost() > 0) {
+      figures.add(Figure.of(one.name() + at + ", lost", one.lost()));
     }
+    if (one.again() > 0) {
+      figures.add(Figure.of(one.name() + at + ", delivered again", one.again()));
+    }
+    return figures;
+  }
 
-    static Entry of(Contestant contestant) {
-      return new Entry(contestant);
-    }
-
-    String name() {
-      return contestant.name();
-    }
-
-    /** What is slow gets fewer messages, so that a run comes to an end. */
-    void warmUp(Sink sink) throws IOException, InterruptedException {
-      double first = deliver(FIRST_MESSAGES, sink);
-      double warm = deliver(fitting(first, WARM_UP), sink);
-      messages = fitting(warm, MESSAGES);
-    }
-
-    private static int fitting(double messagesPerSecond, int most) {
-      int fitting = Math.max(FEWEST_MESSAGES, (int) (messagesPerSecond * SECONDS_A_ROUND));
-      return Math.min(most, fitting);
-    }
-
-    double round(Sink sink) throws IOException, InterruptedException {
-      double rate = deliver(messages, sink);
-      rates.add(rate);
-      return rate;
-    }
-
-    private double deliver(int count, Sink sink) throws IOException, InterruptedException {
-      double rate = contestant.messagesPerSecond(count);
-      List<String> taken =
-          sink.take().stream()
-              .filter(one -> one.name().equals(contestant.sender()))
-              .map(Sink.Answered::id)
-              .toList();
-      long different = taken.stream().distinct().count();
-      lost += count - different;
-      again += taken.size() - different;
-      return rate;
-    }
-
-    double over(Entry other) {
-      return rates.value() / other.rates.value();
-    }
+  private static List<Figure> ratios(
+      Turns handWritten, List<Turns> peers, Turns dispatcher, long delay, String at) {
+    List<Figure> figures = new ArrayList<>();
+    figures.add(
+        Figure.of("dispatcher / hand-written loop" + at, dispatcher.rate() / handWritten.rate())
+            .named("deliver" + delay + "_vs_handwritten")
+            .within(
+                Bound.atLeast(delay == 0 ? OF_HAND_WRITTEN_AT_ONCE : OF_HAND_WRITTEN_AT_20_MS)));
+    peers.stream()
+        .filter(one -> one.lost() == 0)
+        .max(Comparator.comparingDouble(Turns::rate))
+        .map(
+            best ->
+                Figure.of(
+                    "dispatcher / best peer, " + best.name() + at, dispatcher.rate() / best.rate()))
+        .map(
+            ratio ->
+                delay == 0
+                    ? ratio.named("deliver0_vs_best_peer").within(Bound.atLeast(OF_BEST_PEER))
+                    : ratio)
+        .ifPresent(figures::add);
+    return figures;
   }
 }

@@ -17,8 +17,8 @@ import org.jobrunr.utils.mapper.jackson.JacksonJsonMapper;
 
 /**
  * JobRunr, the open source edition, with a job a message, enqueued in bulk by a stream as its
- * documentation says under "Enqueueing methods". The poll interval is the shortest it takes (issues
- * 260 and 366 of its repository); while workers are busy it does not wait for it.
+ * documentation says on the page "Enqueueing jobs". The poll interval is the shortest it takes
+ * (issues 260 and 366 of its repository); while workers are busy it does not wait for it.
  */
 final class JobRunrPeer implements Peer {
   private static final Duration POLL = Duration.ofSeconds(5);
