@@ -71,6 +71,8 @@ final class DeliverPart implements Part {
   private static List<Figure> deliver(
       Surroundings around, Consumer<String> progress, Map<String, String> conditions)
       throws IOException, InterruptedException {
+    // First, as its start is the longest and has to come to an end
+    Turns dispatcher = turns(DispatcherContestant.start(around), around);
     Turns raw = turns(RawContestant.start(around), around);
     Turns handWritten =
         turns(BacklogContestant.start("hand-written loop", HandWrittenLoop.class, around), around);
@@ -78,7 +80,6 @@ final class DeliverPart implements Part {
     for (Map.Entry<String, Class<?>> peer : PEERS.entrySet()) {
       peers.add(turns(BacklogContestant.start(peer.getKey(), peer.getValue(), around), around));
     }
-    Turns dispatcher = turns(DispatcherContestant.start(around), around);
     List<Turns> all = new ArrayList<>(List.of(raw, handWritten));
     all.addAll(peers);
     all.add(dispatcher);

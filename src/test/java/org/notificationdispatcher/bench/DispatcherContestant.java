@@ -10,6 +10,8 @@ record DispatcherContestant(DispatcherProcess process, Surroundings around, Mess
     implements Contestant {
   private static final String DESTINATION = "erp";
 
+  private static final long START_SECONDS = 180;
+
   /** Slower than this, a run is given up. */
   private static final int MESSAGES_PER_SECOND_TO_WAIT_FOR = 100;
 
@@ -29,7 +31,7 @@ record DispatcherContestant(DispatcherProcess process, Surroundings around, Mess
         .started()
         .await(
             "the start of the dispatcher",
-            60,
+            START_SECONDS,
             () -> process.check() && process.log().contains("Dispatcher started"));
     return new DispatcherContestant(
         process, around, around.started().start(() -> new MessageLoad(around.data())));

@@ -45,7 +45,7 @@ final class Turns {
   /** Sees to it that what is slow gets fewer messages, so that a run comes to an end. */
   void warmUp() throws IOException, InterruptedException {
     double first = deliver(Math.min(FIRST_MESSAGES, most));
-    double warm = deliver(fitting(first, WARM_UP));
+    double warm = deliver(fitting(first, Math.min(WARM_UP, most)));
     messages = fitting(warm, most);
   }
 
