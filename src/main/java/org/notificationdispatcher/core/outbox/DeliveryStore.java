@@ -85,10 +85,16 @@ final class DeliveryStore {
    *
    * @param due how many were looked at
    * @param more whether there may be more, because a lane had as many as were asked for
+   * @param characters of the data of all deliveries
    * @param state the destination's at that moment; null if it was not looked at
    */
-  record Claim(int due, boolean more, List<ClaimedDelivery> deliveries, DestinationState state) {
-    static final Claim NOTHING = new Claim(0, false, List.of(), null);
+  record Claim(
+      int due,
+      boolean more,
+      List<ClaimedDelivery> deliveries,
+      long characters,
+      DestinationState state) {
+    static final Claim NOTHING = new Claim(0, false, List.of(), 0, null);
   }
 
   /**
@@ -393,6 +399,7 @@ final class DeliveryStore {
     List<ClaimedDelivery> claimed = new ArrayList<>();
     int[] due = {0};
     boolean[] more = {false};
+    long[] characters = {0};
     DestinationState[] state = {null};
     jdbc.query(
         CLAIM,
@@ -409,16 +416,18 @@ final class DeliveryStore {
                   || (room.repeats() > 0 && row.getInt("repeats") == room.repeats());
           state[0] = DestinationState.of(row);
           if (row.getObject("message_id") != null) {
-            claimed.add(claimed(row));
+            String data = row.getString("data");
+            characters[0] += data.length();
+            claimed.add(claimed(row, data));
           }
         });
-    return new Claim(due[0], more[0], claimed, state[0]);
+    return new Claim(due[0], more[0], claimed, characters[0], state[0]);
   }
 
-  private static ClaimedDelivery claimed(ResultSet row) throws SQLException {
+  private static ClaimedDelivery claimed(ResultSet row, String data) throws SQLException {
     Double waited = row.getObject("waited_seconds", Double.class);
     return new ClaimedDelivery(
-        message(row),
+        message(row, data),
         row.getLong("lease_token"),
         row.getInt("attempts"),
         waited == null ? null : Duration.ofMillis(Math.max(0, Math.round(waited * 1_000))),
@@ -426,6 +435,10 @@ final class DeliveryStore {
   }
 
   static Message message(ResultSet row) throws SQLException {
+    return message(row, row.getString("data"));
+  }
+
+  private static Message message(ResultSet row, String data) throws SQLException {
     try {
       return new Message(
           row.getObject("message_id", UUID.class),
@@ -435,7 +448,7 @@ final class DeliveryStore {
           row.getString("subject"),
           row.getString("correlation_id"),
           row.getLong("sequence"),
-          JSON.readValue(row.getString("data"), DATA));
+          JSON.readValue(data, DATA));
     } catch (JsonProcessingException e) {
       throw new SQLException("message.data is not what was written there", e);
     }

@@ -49,6 +49,9 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   private static final Duration PAUSE_WITHOUT_DATABASE = Duration.ofSeconds(1);
   private static final Duration PATIENCE_AT_STOP = Duration.ofSeconds(10);
 
+  /** How long what came back waits for more, while there is enough to begin. */
+  private static final Duration TOGETHER = Duration.ofMillis(50);
+
   /** What the rate lets begin later than that is not claimed yet: another node may be sooner. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -79,6 +82,9 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   /** Guarded by {@link #lock}. */
   private boolean woken;
 
+  /** The consumer's thread waits for more to settle at once. Guarded by {@link #lock}. */
+  private boolean gathering;
+
   /** Guarded by {@link #lock}. */
   private final Lanes lanes = new Lanes();
 
@@ -90,6 +96,9 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
 
   /** Guarded by {@link #lock}. */
   private final RateLimit rate;
+
+  /** Used by the consumer's thread only. */
+  private final Prefetch prefetch = new Prefetch(System.nanoTime());
 
   /** Which lane a claim prefers where the rate leaves no room for both; by turns. */
   private boolean repeatsFirst;
@@ -210,6 +219,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
   private void run() {
     while (running) {
       try {
+        gather();
         boolean more = settleAndClaim();
         renew();
         databaseAnswers();
@@ -301,6 +311,8 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
       throw e;
     }
     through.forEach(one -> held.remove(one.held().delivery.message().id(), one.held()));
+    prefetch.ended(through.size(), System.nanoTime());
+    prefetch.claimed(claim.deliveries().size(), claim.characters());
     outcomes.forEach(this::report);
     if (claim.state() != null) {
       take(claim.state());
@@ -340,7 +352,7 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     }
     int repeats = (int) kept.stream().filter(Held::repeat).count();
     return DeliveryStore.Room.of(
-            Math.max(0, 2 * limit.now() - (kept.size() - repeats)),
+            Math.max(0, prefetch.hold(limit.now()) - (kept.size() - repeats)),
             Math.max(0, 2 * Lanes.forRepeats(limit.now()) - repeats))
         .atMost(soon - lanes.queued(), repeatsFirst);
   }
@@ -484,6 +496,40 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
     renewAt = now + lease.toNanos() / 3;
   }
 
+  /**
+   * Lets more come back, to be settled together, while the workers have enough to begin. What waits
+   * for one of them to be settled, such as the next of its key, waits a moment longer.
+   */
+  private void gather() {
+    long end = System.nanoTime() + TOGETHER.toNanos();
+    synchronized (lock) {
+      gathering = true;
+      try {
+        long left = TOGETHER.toNanos();
+        while (left > 0 && enoughToBegin()) {
+          TimeUnit.NANOSECONDS.timedWait(lock, left);
+          left = end - System.nanoTime();
+        }
+      } catch (InterruptedException e) {
+        running = false;
+        Thread.currentThread().interrupt();
+      } finally {
+        gathering = false;
+      }
+    }
+  }
+
+  /** Call with {@link #lock} held. */
+  private boolean enoughToBegin() {
+    return running
+        && claiming
+        && !onHold
+        && !stateUnknown
+        && !circuit.open()
+        && rate.untilNext().isZero()
+        && lanes.queued() >= limit.now();
+  }
+
   /** Meanwhile begins what the rate lets begin, until more is to be claimed. */
   private void sleep(Duration atMost) {
     long end = System.nanoTime() + Math.min(atMost.toNanos(), lease.toNanos() / 3);
@@ -581,7 +627,11 @@ final class OutboxConsumer extends ObservedConsumer implements Suspendable {
       finished.add(one);
       failures = circuit.failures();
       startQueued();
-      wake();
+      if (gathering && enoughToBegin()) {
+        woken = true;
+      } else {
+        wake();
+      }
     }
     tell(change, failures, one.outcome());
   }
