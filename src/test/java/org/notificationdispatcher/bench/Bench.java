@@ -16,10 +16,11 @@ import java.util.Optional;
  * no end, 2 for wrong usage.
  *
  * <p>System properties: {@code bench.parts}, names separated by commas; {@code bench.licenses}, how
- * many there are to read; {@code bench.messages}, how many to deliver a round; {@code bench.feed},
- * how many to fetch; {@code bench.activations}, how many there are in the month that is reported;
- * {@code bench.console}, how many messages there are behind the pages; {@code bench.java}, more
- * options for the dispatcher's JVM, separated by blanks, such as those of a recording.
+ * many there are to read; {@code bench.messages}, how many to deliver a round; {@code
+ * bench.backlog}, how many are pending at most; {@code bench.feed}, how many to fetch; {@code
+ * bench.activations}, how many there are in the month that is reported; {@code bench.console}, how
+ * many messages there are behind the pages; {@code bench.java}, more options for the dispatcher's
+ * JVM, separated by blanks, such as those of a recording.
  */
 final class Bench {
   private static final Path RESULTS = Path.of("target", "bench");
@@ -28,7 +29,9 @@ final class Bench {
   static {
     PARTS.put("collect", new CollectPart());
     PARTS.put("deliver", new DeliverPart());
+    PARTS.put("latency", new LatencyPart());
     PARTS.put("isolation", new IsolationPart());
+    PARTS.put("backlog", new BacklogPart());
     PARTS.put("report", new ReportPart());
     PARTS.put("sap", new SapPart());
     PARTS.put("feed", new FeedPart());
