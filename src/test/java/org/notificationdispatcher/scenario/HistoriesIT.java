@@ -59,6 +59,7 @@ class HistoriesIT {
   @TempDir Path folder;
 
   private final Queue<ReceivedMessage> received = new ConcurrentLinkedQueue<>();
+  private final Queue<ReceivedMessage> requests = new ConcurrentLinkedQueue<>();
 
   static Stream<Arguments> histories() {
     int each = Integer.getInteger("histories", 2);
@@ -114,26 +115,39 @@ class HistoriesIT {
           }
         }
         history.end();
-        // The last cycles, without faults, behind everything that can be late
-        clock.move(REST.plusSeconds(30));
-        for (Module module : Module.values()) {
-          // The first may only bring to its end what broke off
-          assertThat(dispatcher.read(module)).isTrue();
-          assertThat(dispatcher.read(module)).isTrue();
-        }
-        Surroundings.InProcess last = dispatcher;
-        await()
-            .atMost(Duration.ofMinutes(1))
-            .until(() -> last.count("delivery WHERE state = 'pending'") == 0);
-        check(history, last, grain, level);
-        Counts.check(surroundings.standIn(), last.overviews(), clock.instant());
+        readAll(dispatcher, clock);
+        check(history, dispatcher, grain, level);
+        Counts.check(surroundings.standIn(), dispatcher.overviews(), clock.instant(), false);
+
+        // What a report is to point at
+        dispatcher.close();
+        surroundings.settings.put("dispatcher.activations.withoutReceipt", "true");
+        dispatcher = surroundings.restart();
+        history.leaveSomethingToLookAt();
+        readAll(dispatcher, clock);
+        Counts.check(surroundings.standIn(), dispatcher.overviews(), clock.instant(), true);
+        Counts.checkDeliveries(dispatcher.overviews(), requests);
       } finally {
         dispatcher.close();
       }
     }
   }
 
+  /** The last cycles, without faults, behind everything that can be late. */
+  private static void readAll(Surroundings.InProcess dispatcher, MovableClock clock) {
+    clock.move(REST.plusSeconds(30));
+    for (Module module : Module.values()) {
+      // The first may only bring to its end what broke off
+      assertThat(dispatcher.read(module)).isTrue();
+      assertThat(dispatcher.read(module)).isTrue();
+    }
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> dispatcher.count("delivery WHERE state = 'pending'") == 0);
+  }
+
   private void take(ReceivedMessage message) {
+    requests.add(message);
     if (message.accepted()) {
       received.add(message);
     }

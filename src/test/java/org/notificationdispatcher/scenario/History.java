@@ -114,6 +114,17 @@ final class History {
     note();
   }
 
+  /** A license transfer without receipt, and one that ended in an unexpected state. */
+  void leaveSomethingToLookAt() {
+    clock.move(Duration.ofSeconds(30));
+    List<Long> two = new ArrayList<>();
+    for (String number : List.of("SO-OPEN", "SO-UNEXPECTED")) {
+      CreatedOrder order = state.createOrder(NewOrder.of(number).with(any(ITEMS), 1));
+      two.add(state.activate(order.ticketId(), anySerial()));
+    }
+    state.reportUnexpectedState(two.get(1), 99);
+  }
+
   private List<Long> licenses() {
     return tables.queryForList(
         "SELECT ticket_license_id FROM simulator.license ORDER BY 1", Long.class);
