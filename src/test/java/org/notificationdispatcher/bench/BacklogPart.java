@@ -37,13 +37,10 @@ final class BacklogPart implements Part {
   @Override
   public Report run(Path folder, Started started, Consumer<String> progress)
       throws IOException, InterruptedException {
-    PostgresServer data =
-        started.start(() -> PostgresServer.startEmpty(folder.resolve("database")));
-    data.database().migrate();
-    Path own = Folders.empty(folder.resolve("processes"));
-    Sink sink = started.start(() -> Sink.start(own));
+    Surroundings around = Surroundings.open(folder, started, 0, IN_FLIGHT);
+    PostgresServer data = around.data();
+    Sink sink = around.sink();
     String load = Conditions.loadAverage();
-    Surroundings around = new Surroundings(started, own, data, sink, 0, IN_FLIGHT);
     DispatcherContestant dispatcher = DispatcherContestant.start(around);
     Destinations destinations = new Destinations(data.database().dataSource());
     destinations.pause(DESTINATION, "being filled");

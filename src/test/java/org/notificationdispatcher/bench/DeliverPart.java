@@ -45,11 +45,7 @@ final class DeliverPart implements Part {
   @Override
   public Report run(Path folder, Started started, Consumer<String> progress)
       throws IOException, InterruptedException {
-    PostgresServer data =
-        started.start(() -> PostgresServer.startEmpty(folder.resolve("database")));
-    data.database().migrate();
-    Path own = Folders.empty(folder.resolve("processes"));
-    Sink sink = started.start(() -> Sink.start(own));
+    Surroundings around = Surroundings.open(folder, started, DELAYS.get(0), IN_FLIGHT);
     String load = Conditions.loadAverage();
     List<Figure> figures = new ArrayList<>();
     Map<String, String> conditions = new LinkedHashMap<>();
@@ -61,10 +57,9 @@ final class DeliverPart implements Part {
     conditions.put("rounds, after at most " + Turns.WARM_UP + " messages to warm up", "" + ROUNDS);
     conditions.put("in flight at most, each", "" + IN_FLIGHT);
     for (long delay : DELAYS) {
-      Surroundings around = new Surroundings(started, own, data, sink, delay, IN_FLIGHT);
-      figures.addAll(deliver(around, progress, conditions));
+      figures.addAll(deliver(around.at(delay), progress, conditions));
     }
-    conditions.putAll(Conditions.of(load, data));
+    conditions.putAll(Conditions.of(load, around.data()));
     return new Report("Deliver a backlog", conditions, figures);
   }
 

@@ -28,15 +28,10 @@ final class LatencyPart implements Part {
   @Override
   public Report run(Path folder, Started started, Consumer<String> progress)
       throws IOException, InterruptedException {
-    PostgresServer data =
-        started.start(() -> PostgresServer.startEmpty(folder.resolve("database")));
-    data.database().migrate();
-    Path own = Folders.empty(folder.resolve("processes"));
-    Sink sink = started.start(() -> Sink.start(own));
-    Surroundings around = new Surroundings(started, own, data, sink, 0, IN_FLIGHT);
+    Surroundings around = Surroundings.open(folder, started, 0, IN_FLIGHT);
     DispatcherContestant dispatcher = DispatcherContestant.start(around);
     String load = Conditions.loadAverage();
-    OfferedLoad offered = new OfferedLoad(dispatcher.load(), sink, started);
+    OfferedLoad offered = new OfferedLoad(dispatcher.load(), around.sink(), started);
     List<Figure> figures = new ArrayList<>();
     for (int rate : RATES) {
       int each = (int) (rate * EVERY.toMillis() / 1_000);
@@ -51,7 +46,7 @@ final class LatencyPart implements Part {
     conditions.put(
         "seconds a rate, after " + WARM_UP.toSeconds() + " to warm up", "" + ROUND.toSeconds());
     conditions.put("a transaction each", EVERY.toMillis() + " ms");
-    conditions.putAll(Conditions.of(load, data));
+    conditions.putAll(Conditions.of(load, around.data()));
     return new Report("Latency without a backlog", conditions, figures);
   }
 
